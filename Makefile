@@ -1,0 +1,63 @@
+# The verbs of the project; CI calls the same ones. `make help` lists them.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+export PYTHONDONTWRITEBYTECODE ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-run lock run demo test check fmt lint type contracts clean
+
+help: ## list the verbs
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
+
+$(VENV)/.made:
+	@echo "setup: creating $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: requirements-run.txt | $(VENV)/.made
+	@echo "setup: installing what run and demo need (hash-checked)"
+	@$(PIP) install --quiet --require-hashes --requirement requirements-run.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt | $(VENV)/.made
+	@echo "setup: installing what test and check need (hash-checked)"
+	@$(PIP) install --quiet --require-hashes --requirement requirements-dev.txt
+	@touch $@ $(VENV)/.run
+
+setup-run: $(VENV)/.run ## make the virtual environment for run and demo
+
+setup: $(VENV)/.dev ## make the virtual environment for everything
+
+check: lint type contracts ## ruff, strict types, import contracts (no tests)
+
+fmt: setup ## format the code
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix --quiet .
+
+lint: setup ## ruff, format and lint
+	@$(BIN)/ruff format --check --quiet . || (echo "run 'make fmt'"; exit 1)
+	@$(BIN)/ruff check --quiet .
+
+type: setup ## mypy --strict
+	@$(BIN)/mypy
+
+contracts: setup ## import-linter
+	@$(BIN)/lint-imports --no-logo
+
+test: setup ## set up and pass all tests, offline
+	@$(BIN)/python -m pytest -n 2 -q tests
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+lock: setup ## compile every lock file from pyproject.toml (reaches the package index)
+	@$(LOCK) --group dev --output-file requirements-dev.txt
+	@$(LOCK) --group run --constraint requirements-dev.txt --output-file requirements-run.txt
+	@$(LOCK) --group emulator --output-file requirements-emulator.txt
+	@$(LOCK) --group chat --constraint requirements-dev.txt --output-file functions/stream_coach_conversation/requirements.txt
+	@$(LOCK) --group build --constraint requirements-dev.txt --output-file functions/build_training_program/requirements.txt
+	@cp functions/build_training_program/requirements.txt functions/build_workout/requirements.txt
+	@cp functions/build_training_program/requirements.txt functions/build_conversation_summary/requirements.txt
+	@$(LOCK) --group api --constraint requirements-dev.txt --output-file functions/coach_api/requirements.txt
+	@$(LOCK) --group reconcile --constraint requirements-dev.txt --output-file functions/reconcile_jobs/requirements.txt

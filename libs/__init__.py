@@ -1,0 +1,1 @@
+"""Domain packages and adapters; `functions/` composes them, nothing here reads the environment."""

@@ -1,0 +1,1 @@
+"""Language models behind ports: requests name a tier, adapters name a model."""
