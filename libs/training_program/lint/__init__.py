@@ -1,0 +1,1 @@
+"""Forty rules that a program must pass; each is one small named function."""
