@@ -145,6 +145,8 @@ class Block(WireModel):
 
     block_id: str
     kind: BlockKind
+    size: int = Field(default=1, ge=1)
+    """Number of exercises in it."""
     title: str = ""
     rounds: int | None = Field(default=None, ge=1)
     minutes: float | None = Field(default=None, gt=0)
