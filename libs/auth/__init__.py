@@ -1,0 +1,1 @@
+"""Who is calling: verification of access tokens."""

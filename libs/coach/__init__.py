@@ -1,0 +1,1 @@
+"""The coach as stored, the athlete's profile, and the personality part of every prompt."""

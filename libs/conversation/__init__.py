@@ -1,0 +1,1 @@
+"""The conversation domain: one turn, its history, its commands; knows no transport and no AWS."""

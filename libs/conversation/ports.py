@@ -1,0 +1,255 @@
+"""What a conversation needs from outside; adapters live in `libs.storage` and `libs.events`.
+
+Every method blocks and is safe to call from several threads; the turn calls them off the loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+from libs.ai.ports import ImagePart
+from libs.coach.models import CoachConfig, Profile
+from libs.conversation.models import (
+    ActiveStream,
+    ClosedTurn,
+    Conversation,
+    ConversationSummary,
+    Message,
+    OpenedTurn,
+    StreamPart,
+    TurnOpening,
+)
+
+
+class ConversationStore(Protocol):
+    """Heads and messages of one athlete's conversations, and the turns on them."""
+
+    def find_conversation(self, user_id: str, conversation_id: str) -> Conversation | None:
+        """Return the head, or None when this athlete has no such conversation."""
+        ...
+
+    def find_messages(
+        self, user_id: str, conversation_id: str, *, limit: int, before_seq: int | None = None
+    ) -> tuple[Message, ...]:
+        """Return the newest `limit` messages below `before_seq`, oldest first."""
+        ...
+
+    def find_summary(self, user_id: str, conversation_id: str) -> ConversationSummary | None:
+        """Return the rolling summary."""
+        ...
+
+    def begin_turn(self, opening: TurnOpening) -> OpenedTurn:
+        """Take the active stream, record the turn and debit a turn, in one transaction.
+
+        Conditions, first failure decides: the head exists; no turn record of this client message
+        id, or one in state failed, or a running one whose stream lease has passed (otherwise
+        `OpenedTurn(fresh=False, stored record)`); no active stream, or its lease has passed;
+        today's turns and tokens are below their limits. A record that is run again keeps its ids
+        and `user_seq`.
+
+        Raises:
+            NotFoundError: no such conversation.
+            ConflictError: another turn streams; code `turn_running`.
+            BudgetExceededError: budget `turns` or `tokens`.
+            StorageError: the table did not answer.
+        """
+        ...
+
+    def append_message(
+        self, user_id: str, conversation_id: str, message: Message, *, expected_seq: int
+    ) -> Message:
+        """Store a message under the head's next seq and return it with that seq.
+
+        One transaction raises `nextSeq` from the expected value and puts the message; a lost race
+        re-reads the head and repeats. A user message with a `client_message_id` also sets the turn
+        record's `userSeq`.
+        """
+        ...
+
+    def replace_message(self, user_id: str, conversation_id: str, message: Message) -> None:
+        """Overwrite the message stored under `message.seq`."""
+        ...
+
+    def finish_turn(self, closed: ClosedTurn) -> Message | None:
+        """Append the answer, close the turn record, delete the active stream, add the tokens.
+
+        One transaction. The turn becomes `complete` when there is an answer, else `failed`. A
+        changed state of the user's message is written too; the head gets `updatedAt` and
+        `activeJobId`. Only an active stream of this turn's message id is deleted. Returns the
+        answer with its seq.
+        """
+        ...
+
+    def release_turn(self, opening: TurnOpening) -> None:
+        """Undo `begin_turn` for a request that is refused before its first byte."""
+        ...
+
+
+class ActiveStreams(Protocol):
+    """The stream that is running in a conversation."""
+
+    def find_active(self, user_id: str, conversation_id: str) -> ActiveStream | None:
+        """Return the stream, whatever its lease says."""
+        ...
+
+    def update_active(
+        self,
+        user_id: str,
+        conversation_id: str,
+        message_id: str,
+        *,
+        parts: tuple[StreamPart, ...],
+        now: datetime,
+        lease_until: datetime,
+    ) -> bool:
+        """Overwrite the parts, push the lease forward, return whether a stop was requested.
+
+        A stream of another message id, or none, is left alone and gives True: the turn has lost
+        its place.
+        """
+        ...
+
+    def request_stop(self, user_id: str, conversation_id: str) -> bool:
+        """Set the stop flag; False when nothing streams. Idempotent."""
+        ...
+
+
+@dataclass(frozen=True)
+class WorkoutNote:
+    """A logged workout as the prompt shows it."""
+
+    completed_at: datetime
+    title: str
+    summary: str = ""
+
+
+class RecentWorkouts(Protocol):
+    """Logged workouts of the athlete."""
+
+    def find_recent(self, user_id: str, *, limit: int) -> tuple[WorkoutNote, ...]:
+        """Return the newest workouts by completion time, newest first."""
+        ...
+
+
+MemoryKind = Literal["preference", "goal", "constraint", "instruction", "context"]
+Importance = Literal["low", "medium", "high"]
+
+
+@dataclass(frozen=True)
+class MemoryNote:
+    """One thing the coach remembers."""
+
+    kind: MemoryKind
+    text: str
+    importance: Importance = "medium"
+    coach_only: bool = False
+
+
+class Memories(Protocol):
+    """Long-term memory of the athlete."""
+
+    def find_relevant(self, user_id: str, coach_id: str, *, query: str) -> tuple[MemoryNote, ...]:
+        """Return the memories that matter for this text, most important first."""
+        ...
+
+    def save(self, user_id: str, coach_id: str, memory: MemoryNote, *, source_id: str) -> bool:
+        """Store a memory; False when an equal one exists. `source_id` makes repeats harmless.
+
+        Raises:
+            StorageError: it was not stored.
+        """
+        ...
+
+
+class ImageSource(Protocol):
+    """Images the athlete uploaded."""
+
+    def load_image(self, key: str) -> ImagePart:
+        """Return an uploaded image, its size and type checked.
+
+        Raises:
+            NotFoundError: no such object.
+            InvalidRequestError: not an image of an accepted type, or too large.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class BuildStarted:
+    """A job exists and its builder was invoked; `job` is the job JSON of `streaming.md` 7."""
+
+    job_id: str
+    job: Mapping[str, object]
+    existing: bool = False
+    """True when the conversation's running job answers this trigger."""
+
+
+@dataclass(frozen=True)
+class BuildRefused:
+    """No build was started; `message` may be shown."""
+
+    code: str
+    message: str
+    job: Mapping[str, object] | None = None
+    """The failed job, when one was recorded."""
+
+
+@dataclass(frozen=True)
+class ProgramOrder:
+    """A triggered program build: the build section, this turn and this reply included."""
+
+    user_id: str
+    coach_id: str
+    conversation_id: str
+    message_id: str
+    """The assistant message that triggered it."""
+    messages: tuple[Message, ...]
+    coach: CoachConfig
+    profile: Profile | None
+    time_zone: str
+    correlation_id: str
+
+
+@dataclass(frozen=True)
+class WorkoutOrder:
+    """A workout to log: the twelve fields of the seed's event and what identifies it."""
+
+    user_id: str
+    coach_id: str
+    conversation_id: str
+    message_id: str
+    """The user message that reports the workout."""
+    text: str
+    coach: CoachConfig
+    completed_at: str | None
+    message_timestamp: str
+    slash_command: str | None
+    time_zone: str
+    directive: str | None
+    correlation_id: str
+    image_keys: tuple[str, ...] = field(default=())
+
+
+class BuildDispatcher(Protocol):
+    """Starts background builds; never waits for them."""
+
+    def start_program(self, order: ProgramOrder) -> BuildStarted | BuildRefused:
+        """Record the request and the job, then invoke the program builder."""
+        ...
+
+    def start_workout(self, order: WorkoutOrder) -> BuildStarted | BuildRefused:
+        """Record the request and the job, then invoke the workout builder."""
+        ...
+
+    def request_summary(
+        self, user_id: str, coach_id: str, conversation_id: str, *, message_count: int
+    ) -> None:
+        """Invoke the summary function.
+
+        Raises:
+            DispatchError: the invoke was not accepted.
+        """
+        ...
