@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic.alias_generators import to_camel
 
 
@@ -22,6 +22,13 @@ class WireModel(BaseModel):
         extra="ignore",
         ser_json_inf_nan="null",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_nulls(cls, value: object) -> object:
+        if isinstance(value, dict):
+            return {key: item for key, item in value.items() if item is not None}
+        return value
 
     def to_wire(self) -> dict[str, object]:
         """Return JSON-ready values under camelCase names, without nulls."""
