@@ -1,0 +1,223 @@
+"""Turn a lift's target into percent and load within the tables, the plates and the caps."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from libs.training_program.brief import Brief
+from libs.training_program.models.blueprint import LiftRow, Load, Maximum, Slot
+from libs.training_program.models.units import UnitName, to_unit
+from libs.training_program.strength_tables import (
+    estimated_one_rep_max,
+    percent_for_effort,
+    percent_for_reps,
+    round_load,
+)
+
+HEAVY_PERCENT = 80.0
+"""Rule B03: heavy work is at 80 % and over."""
+SEVERAL_SETS_POINTS = 2.5
+"""Rule P04: several sets stay this far under the table."""
+MAX_WEEKLY_RISE = 1.1
+"""Rule G02."""
+MAX_ROUNDING = 0.1
+"""A load that rounding moves further than this is left to effort."""
+LEAST_PERCENT = 40.0
+MAX_SETS = 6
+LEAST_INCREMENT_REPS = 3
+_BODYWEIGHT = ("pull-up", "chin-up", "push-up", "dip", "air squat", "inverted row", "ring row",
+               "bridge", "walking lunge", "reverse lunge")  # fmt: skip
+_BODYWEIGHT_SHARE = 0.65
+_MAX_BODYWEIGHT_REPS = 20
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A row in the making; `percent` and `load` come together."""
+
+    name: str
+    sets: int
+    reps: int
+    rpe: float | None
+    percent: float | None = None
+    load: float | None = None
+    is_test: bool = False
+
+
+def heavy_percent(draft: Draft) -> float:
+    """Return the percent of the maximum that a row comes to."""
+    if draft.percent is not None:
+        return draft.percent
+    return percent_for_effort(draft.reps, draft.rpe if draft.rpe is not None else 8.0)
+
+
+def table_limit(sets: int, reps: int) -> float:
+    """Return the highest percent that rule P04 allows."""
+    return percent_for_reps(reps) - (SEVERAL_SETS_POINTS if sets > 1 else 0.0)
+
+
+class Loader:
+    """Knows one athlete's maxima, plates and caps."""
+
+    def __init__(self, brief: Brief) -> None:
+        self._brief = brief
+        self._unit = brief.request.units or UnitName.KG
+        self._known = {_key(item.exercise): item for item in _maxima(brief, self._unit)}
+        self._reps = {
+            _key(item.exercise): item.reps
+            for item in brief.request.baselines.max_reps
+            if item.reps is not None
+        }
+
+    @property
+    def maxima(self) -> tuple[Maximum, ...]:
+        """Return the maxima that the ledger reckons with."""
+        return tuple(self._known.values())
+
+    def has_maximum(self, name: str) -> bool:
+        """Return whether the lift has a maximum and is loaded from nothing up."""
+        return _key(name) in self._known and not is_bodyweight(name)
+
+    def with_percent(self, draft: Draft, ease: float) -> Draft:
+        """Return the draft at a share of the table's percent, within the caps."""
+        return self.at_percent(draft, percent_for_reps(draft.reps) * ease)
+
+    def at_percent(self, draft: Draft, percent: float) -> Draft:
+        """Return the draft at a percent, clamped to table and caps, with a loadable load."""
+        value = self._known[_key(draft.name)].value
+        limit = 100.0 if draft.is_test else self._limit(draft)
+        percent = _half(max(LEAST_PERCENT, min(percent, limit)))
+        load = self._rounded(draft.name, value * percent / 100, ceiling=value * limit / 100)
+        exact = value * percent / 100
+        if load is None or abs(load - exact) > exact * MAX_ROUNDING:
+            rpe = draft.rpe if draft.rpe is not None else 7.0
+            return replace(draft, percent=None, load=None, rpe=rpe)
+        return replace(draft, percent=percent, load=load, rpe=None)
+
+    def with_increment(self, draft: Draft, increment: float, weeks: int) -> Draft:
+        """Return the draft with the athlete's own step per week from the first week's load."""
+        if draft.load is None or draft.percent is None:
+            return draft
+        value = self._known[_key(draft.name)].value
+        reps = max(LEAST_INCREMENT_REPS, self._brief.limits.min_reps, 5)
+        first = self.at_percent(replace(draft, reps=reps), percent_for_reps(reps) * 0.88)
+        wanted = (first.load or draft.load) + increment * weeks
+        least = max(LEAST_INCREMENT_REPS, self._brief.limits.min_reps)
+        while reps > least and wanted > value * self._limit(replace(draft, reps=reps)) / 100:
+            reps -= 1
+        return self.at_percent(replace(draft, reps=reps), wanted / value * 100)
+
+    def progressed(self, draft: Draft, last: Draft | None) -> Draft:
+        """Return the draft held back where it rises too fast, moved on where it stands still."""
+        if last is None or draft.load is None or last.load is None:
+            return draft
+        ceiling = estimated_one_rep_max(last.load, last.reps) * MAX_WEEKLY_RISE
+        if estimated_one_rep_max(draft.load, draft.reps) > ceiling and draft.load > last.load:
+            draft = replace(draft, load=last.load, percent=last.percent)
+        is_same = (draft.load, draft.reps, draft.sets) == (last.load, last.reps, last.sets)
+        if not is_same or draft.percent is None:
+            return draft
+        more = replace(draft, reps=draft.reps + 1)
+        rise = estimated_one_rep_max(last.load, more.reps)
+        if draft.percent <= self._limit(more) and rise <= ceiling:
+            return more
+        sets = min(draft.sets + 1, MAX_SETS, self._brief.limits.max_sets)
+        return replace(draft, sets=max(sets, draft.sets))
+
+    def with_repetitions(self, draft: Draft) -> Draft:
+        """Return a bodyweight draft with repetitions from the athlete's best, if known."""
+        best = self._reps.get(_key(draft.name))
+        if best is None or not is_bodyweight(draft.name):
+            return draft
+        reps = round(best * (_BODYWEIGHT_SHARE + 0.04 * (draft.reps % 3)))
+        return replace(draft, reps=max(1, min(reps, _MAX_BODYWEIGHT_REPS)))
+
+    def scaled(self, draft: Draft, share: float) -> Draft:
+        """Return the draft at a share of its percent."""
+        if draft.percent is None:
+            return draft
+        return self.at_percent(draft, draft.percent * share)
+
+    def row(self, draft: Draft, slot: Slot, exposure: int) -> LiftRow:
+        """Return the finished row."""
+        load = Load(value=draft.load, unit=self._unit) if draft.load is not None else None
+        return LiftRow(
+            week=slot.week,
+            exposure=exposure,
+            exercise=draft.name,
+            sets=draft.sets,
+            reps=draft.reps,
+            percent_1rm=draft.percent,
+            rpe=draft.rpe,
+            load=load,
+            is_deload=slot.is_deload,
+            is_test=draft.is_test,
+            is_taper=slot.is_taper,
+        )
+
+    def _limit(self, draft: Draft) -> float:
+        limits = self._brief.limits
+        cap = limits.max_percent
+        if limits.max_rpe < 10:  # noqa: PLR2004 - the top of the scale
+            cap = min(cap, percent_for_effort(draft.reps, limits.max_rpe))
+        return min(table_limit(draft.sets, draft.reps), cap)
+
+    def _rounded(self, name: str, value: float, *, ceiling: float) -> float | None:
+        """Return the nearest loadable value that is not over the ceiling."""
+        load = round_load(value, name, self._unit)
+        step = 2.5 if self._unit is UnitName.KG else 5.0
+        while load > ceiling + 1e-9 and load > step:
+            lower = round_load(load - step, name, self._unit)
+            if lower >= load:
+                return None
+            load = lower
+        return load if load <= ceiling + 1e-9 else None
+
+
+def lightened(draft: Draft, loader: Loader, *, percent: float) -> Draft:
+    """Return the draft at no more than a percent, or at an effort that comes to it."""
+    if draft.percent is not None:
+        reps = max(draft.reps, 3) if draft.reps < 3 else draft.reps  # noqa: PLR2004
+        sets = max(draft.sets, 2) if draft.sets == 1 and draft.reps == 1 else draft.sets
+        return loader.at_percent(replace(draft, reps=reps, sets=sets), min(draft.percent, percent))
+    rpe, reps = min(draft.rpe or 7.0, 7.0), draft.reps
+    while percent_for_effort(reps, rpe) > percent and reps < 12:  # noqa: PLR2004 - table's end
+        reps += 1
+    return replace(draft, reps=reps, rpe=rpe)
+
+
+def is_bodyweight(name: str) -> bool:
+    """Return whether a lift's own load is the body."""
+    low = name.lower()
+    return any(word in low for word in _BODYWEIGHT)
+
+
+def _maxima(brief: Brief, unit: UnitName) -> list[Maximum]:
+    found = []
+    for lift in brief.request.baselines.lifts:
+        value = lift.one_rep_max
+        source = "stated"
+        if value is None and lift.weight is not None and lift.reps is not None:
+            value = estimated_one_rep_max(lift.weight, lift.reps, lift.rpe)
+            source = "estimated"
+        if value is None or not math.isfinite(value):
+            continue
+        found.append(
+            Maximum(
+                exercise=lift.exercise,
+                value=round(to_unit(value, lift.unit or unit, unit), 1),
+                unit=unit,
+                source="stated" if source == "stated" else "estimated",
+            )
+        )
+    return found
+
+
+def _half(percent: float) -> float:
+    """Return the percent down to the next half point, so that no limit is passed."""
+    return math.floor(percent * 2 + 1e-9) / 2
+
+
+def _key(name: str) -> str:
+    return "".join(char for char in name.lower() if char.isalnum())
