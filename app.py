@@ -1,0 +1,35 @@
+"""The CDK app: a stateful and a stateless stack of one stage, checked by cdk-nag at synth.
+
+`cdk synth -c stage=prod`; no AWS call and no git call happens here.
+"""
+
+from __future__ import annotations
+
+import os
+
+import aws_cdk as cdk
+
+from stacks.backend_stack import BackendStack
+from stacks.config import StageConfig
+from stacks.data_stack import DataStack
+from stacks.nag import check_with_nag
+
+
+def build_app(context: dict[str, object] | None = None, *, nag: bool = True) -> cdk.App:
+    """Return the app of the stage that the context names."""
+    app = cdk.App(context=context)
+    stage = StageConfig.of(str(app.node.try_get_context("stage") or "dev"))
+    env = cdk.Environment(
+        account=os.environ.get("CDK_DEFAULT_ACCOUNT"), region=os.environ.get("CDK_DEFAULT_REGION")
+    )
+    data = DataStack(app, f"Mesocycle-{stage.name}-data", stage=stage, env=env)
+    backend = BackendStack(app, f"Mesocycle-{stage.name}", stage=stage, data=data, env=env)
+    cdk.Tags.of(app).add("application", "mesocycle")
+    cdk.Tags.of(app).add("stage", stage.name)
+    if nag:
+        check_with_nag(app, data, backend)
+    return app
+
+
+if __name__ == "__main__":
+    build_app().synth()

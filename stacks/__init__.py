@@ -1,0 +1,1 @@
+"""Infrastructure as code; imports nothing of functions or libs, refers to them by path."""

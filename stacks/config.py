@@ -1,0 +1,143 @@
+"""What differs between stages, typed and frozen; everything else is the same everywhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+GEO_REGIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "us": ("us-east-1", "us-east-2", "us-west-2"),
+        "eu": ("eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-3"),
+        "jp": ("ap-northeast-1", "ap-northeast-3"),
+        "au": ("ap-southeast-2", "ap-southeast-4"),
+    }
+)
+"""Destination regions of the geographic inference profiles (Bedrock user guide, 2026)."""
+TITAN_MODEL = "amazon.titan-embed-text-v2:0"
+
+
+@dataclass(frozen=True)
+class ModelTier:
+    """An inference profile of a tier, and the one that answers when it fails for good."""
+
+    model_id: str
+    fallback_model_id: str | None = None
+    effort: str | None = None
+    disable_thinking: bool = False
+
+    def to_wire(self) -> dict[str, object]:
+        """Return the tier as functions read it from MODEL_TIERS."""
+        wire: dict[str, object] = {"modelId": self.model_id}
+        if self.fallback_model_id:
+            wire["fallbackModelId"] = self.fallback_model_id
+        if self.effort:
+            wire["effort"] = self.effort
+        return wire | {"disableThinking": self.disable_thinking}
+
+
+def _default_tiers(prefix: str) -> dict[str, ModelTier]:
+    sonnet, planner = f"{prefix}.anthropic.claude-sonnet-5", f"{prefix}.anthropic.claude-sonnet-5-5"
+    haiku = f"{prefix}.anthropic.claude-haiku-5-5"
+    return {
+        "planner": ModelTier(planner, sonnet, "medium"),
+        "executor": ModelTier(sonnet, planner, "low", disable_thinking=True),
+        "chat": ModelTier(sonnet, planner, "low", disable_thinking=True),
+        "utility": ModelTier(haiku, sonnet, "low", disable_thinking=True),
+    }
+
+
+@dataclass(frozen=True)
+class StageConfig:
+    """One stage; flags that cost money or need an account's quota are off by default."""
+
+    name: str
+    is_prod: bool = False
+    architecture: str = "arm64"
+    """`arm64` or `x86_64`."""
+    python_version: str = "3.13"
+    bundle_platform: str = "aarch64-manylinux2014"
+    has_script_client: bool = True
+    """A second app client with password sign-in for scripts; never in prod."""
+    has_web_adapter: bool = True
+    has_vectors: bool = True
+    has_usage_plan_features: bool = True
+    """Budgets, dashboard, pool plan: what emulators do not know is switched off there."""
+    snap_start: bool = False
+    """SnapStart on the chat's alias: charged for cache and restore, unverified until deployed."""
+    chat_reserved_concurrency: int | None = None
+    build_reserved_concurrency: int | None = None
+    """Caps cost and Bedrock load; needs a concurrency quota above 100 to be allowed."""
+    table_max_read_units: int | None = 4_000
+    table_max_write_units: int | None = 4_000
+    log_retention_days: int = 30
+    throttle_rate_per_s: int = 50
+    throttle_burst: int = 100
+    cors_origins: tuple[str, ...] = ("http://localhost:3000",)
+    self_sign_up: bool = True
+    monthly_budget_usd: int = 50
+    alarm_email: str | None = None
+    cost_alarm_usd_per_hour: float = 5.0
+    daily_build_limit: int = 3
+    daily_token_limit: int = 2_000_000
+    daily_turn_limit: int = 300
+    job_lease_s: int = 45
+    log_level: str = "INFO"
+    model_prefix: str = "global"
+    tiers: Mapping[str, ModelTier] = field(default_factory=dict)
+    endpoint_variables: Mapping[str, str] = field(default_factory=dict)
+    """Addresses of an emulator, per service; empty on AWS."""
+
+    def model_tiers(self) -> dict[str, ModelTier]:
+        """Return the tiers of the stage: its own, or the defaults behind its prefix."""
+        return dict(self.tiers) or _default_tiers(self.model_prefix)
+
+    def model_ids(self) -> tuple[str, ...]:
+        """Return every inference profile the stage may call, once, sorted."""
+        tiers = self.model_tiers().values()
+        ids = {tier.model_id for tier in tiers} | {
+            tier.fallback_model_id for tier in tiers if tier.fallback_model_id
+        }
+        return tuple(sorted(ids))
+
+    def model_tiers_json(self) -> str:
+        """Return the value of MODEL_TIERS."""
+        wire = {name: tier.to_wire() for name, tier in self.model_tiers().items()}
+        return json.dumps(wire, separators=(",", ":"), sort_keys=True)
+
+    @classmethod
+    def of(cls, name: str) -> StageConfig:
+        """Return a stage by name.
+
+        Raises:
+            ValueError: there is no such stage; the message lists the known ones.
+        """
+        stages = {stage.name: stage for stage in (DEV, PROD, EMULATOR)}
+        if name not in stages:
+            raise ValueError(f"unknown stage {name!r}; use one of {sorted(stages)}")
+        return stages[name]
+
+
+DEV = StageConfig(name="dev")
+PROD = StageConfig(
+    name="prod",
+    is_prod=True,
+    has_script_client=False,
+    log_retention_days=90,
+    monthly_budget_usd=500,
+    cors_origins=("https://app.example.com",),
+)
+EMULATOR = StageConfig(
+    name="emulator",
+    architecture="x86_64",
+    python_version="3.11",
+    bundle_platform="x86_64-manylinux2014",
+    has_web_adapter=False,
+    has_vectors=False,
+    has_usage_plan_features=False,
+    table_max_read_units=None,
+    table_max_write_units=None,
+)
+"""Deployed by `make deploy-local` to an emulator that runs the host's Python."""

@@ -1,0 +1,1 @@
+"""Constructs with one purpose each; stacks only compose them."""

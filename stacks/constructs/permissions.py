@@ -1,0 +1,150 @@
+"""IAM statements, one function each; actions and resources are listed one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+
+from stacks.config import GEO_REGIONS, TITAN_MODEL, StageConfig
+from stacks.data_stack import DataStack
+
+READ_WRITE = (
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:Query",
+    "dynamodb:ConditionCheckItem",
+)
+"""TransactWriteItems is authorised by these; it has no action of its own."""
+SUMMARY_TABLE_ACTIONS = (
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
+    "dynamodb:Query",
+)
+INVOKE_MODEL = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
+
+
+def table_statement(data: DataStack, actions: Sequence[str] = READ_WRITE) -> iam.PolicyStatement:
+    """Allow item actions on the table and its index."""
+    return iam.PolicyStatement(
+        sid="TableItems",
+        actions=list(actions),
+        resources=[data.table.table_arn, f"{data.table.table_arn}/index/gsi1"],
+    )
+
+
+def object_statement(
+    data: DataStack, sid: str, actions: Sequence[str], prefixes: Iterable[str]
+) -> iam.PolicyStatement:
+    """Allow object actions below some prefixes of the bucket."""
+    return iam.PolicyStatement(
+        sid=sid,
+        actions=list(actions),
+        resources=[data.bucket.arn_for_objects(f"{prefix}*") for prefix in prefixes],
+    )
+
+
+def list_statement(
+    data: DataStack, prefixes: Iterable[str], actions: Sequence[str] = ("s3:ListBucket",)
+) -> iam.PolicyStatement:
+    """Allow listing below some prefixes; without it S3 answers 403 for a missing key."""
+    return iam.PolicyStatement(
+        sid="ListPrefixes",
+        actions=list(actions),
+        resources=[data.bucket.bucket_arn],
+        conditions={"StringLike": {"s3:prefix": [f"{prefix}*" for prefix in prefixes]}},
+    )
+
+
+def build_object_statements(data: DataStack) -> list[iam.PolicyStatement]:
+    """Return what both builds may do with objects."""
+    return [
+        object_statement(
+            data, "BuildObjects", ["s3:GetObject", "s3:PutObject"], ["jobs/", "training-programs/"]
+        ),
+        object_statement(data, "Uploads", ["s3:GetObject"], ["user-uploads/"]),
+        object_statement(data, "Dumps", ["s3:PutObject"], ["debug/"]),
+        list_statement(data, ["jobs/", "training-programs/", "user-uploads/"]),
+    ]
+
+
+def bedrock_statements(stack: cdk.Stack, stage: StageConfig) -> list[iam.PolicyStatement]:
+    """Allow the stage's inference profiles and, only through them, their models; and Titan."""
+    statements = []
+    for number, model_id in enumerate(stage.model_ids()):
+        prefix, model = model_id.split(".", 1)
+        profile = stack.format_arn(
+            service="bedrock", resource="inference-profile", resource_name=model_id
+        )
+        regions = GEO_REGIONS.get(prefix, (stack.region,))
+        via_profile = {"StringLike": {"bedrock:InferenceProfileArn": profile}}
+        statements.append(
+            iam.PolicyStatement(
+                sid=f"InvokeProfile{number}", actions=list(INVOKE_MODEL), resources=[profile]
+            )
+        )
+        statements.append(
+            iam.PolicyStatement(
+                sid=f"ModelsViaProfile{number}",
+                actions=list(INVOKE_MODEL),
+                resources=[_model_arn(stack, region, model) for region in regions],
+                conditions=via_profile,
+            )
+        )
+        if prefix == "global":
+            statements.append(
+                iam.PolicyStatement(
+                    sid=f"GlobalModel{number}",
+                    actions=list(INVOKE_MODEL),
+                    resources=[_model_arn(stack, "", model)],
+                    conditions={
+                        **via_profile,
+                        "StringEquals": {"aws:RequestedRegion": "unspecified"},
+                    },
+                )
+            )
+    statements.append(
+        iam.PolicyStatement(
+            sid="Embeddings",
+            actions=["bedrock:InvokeModel"],
+            resources=[_model_arn(stack, stack.region, TITAN_MODEL)],
+        )
+    )
+    return statements
+
+
+def vector_statement(data: DataStack, actions: Sequence[str]) -> list[iam.PolicyStatement]:
+    """Allow vector actions on the one index, where the stage has one."""
+    if data.vector_index_arn is None:
+        return []
+    return [
+        iam.PolicyStatement(sid="Vectors", actions=list(actions), resources=[data.vector_index_arn])
+    ]
+
+
+VECTOR_READ_WRITE = (
+    "s3vectors:PutVectors",
+    "s3vectors:QueryVectors",
+    "s3vectors:GetVectors",
+    "s3vectors:DeleteVectors",
+)
+
+
+def invoke_statement(function_arns: Sequence[str]) -> iam.PolicyStatement:
+    """Allow invoking exactly these functions by their plain ARN."""
+    return iam.PolicyStatement(
+        sid="InvokeBuilds", actions=["lambda:InvokeFunction"], resources=list(function_arns)
+    )
+
+
+def events_statement(bus_arn: str) -> iam.PolicyStatement:
+    """Allow putting events on our bus."""
+    return iam.PolicyStatement(sid="Events", actions=["events:PutEvents"], resources=[bus_arn])
+
+
+def _model_arn(stack: cdk.Stack, region: str, model: str) -> str:
+    return f"arn:{stack.partition}:bedrock:{region}::foundation-model/{model}"
