@@ -1,0 +1,1 @@
+"""Movements: the catalogue, name matching, equipment, loads, substitution, injury bans."""
