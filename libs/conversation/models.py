@@ -161,7 +161,7 @@ class ClosedTurn:
     conversation_id: str
     turn: TurnRecord
     user_message: Message
-    """With the seq it was stored under; its state is written again when it changed."""
+    """With the seq it was stored under (0: it was not); a state other than complete is written."""
     answer: Message | None
     """Without seq; None when no text was shown."""
     tokens: int

@@ -253,3 +253,11 @@ class BuildDispatcher(Protocol):
             DispatchError: the invoke was not accepted.
         """
         ...
+
+
+class JobReader(Protocol):
+    """Jobs as clients see them."""
+
+    def find_job_json(self, user_id: str, job_id: str) -> Mapping[str, object] | None:
+        """Return the job JSON of `streaming.md` section 7, or None."""
+        ...

@@ -1,0 +1,197 @@
+"""Verification of Cognito access tokens: RS256 only, our issuer, our clients, not expired.
+
+The keys come from `jwks_url`, apart from the issuer: local tokens carry the AWS issuer while their
+keys are on loopback. Figures: `runtime.md` section 8.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import threading
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import RSAKey
+
+from libs.clock import Clock
+from libs.errors import StorageError, UnauthenticatedError
+
+LEEWAY_S = 30
+KEYS_FRESH_S = 3600.0
+COOL_DOWN_S = 60.0
+"""At most one fetch in this time, whatever unknown key ids are sent."""
+FIRST_KEYS_RETRY_S = 3.0
+"""As long as no key was ever read, the endpoint is asked again after this time."""
+FETCH_TIMEOUT_S = 3.0
+_MAX_TOKEN_CHARS = 8192
+_MAX_INSTANT_S = 10**12
+_MAX_JWKS_BYTES = 262_144
+_ALGORITHM = "RS256"
+_SUBJECT = re.compile(r"[A-Za-z0-9_-]{1,128}")
+_BEARER = re.compile(r"Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)", re.IGNORECASE)
+_REJECTED = "Please sign in again."
+
+FetchKeys = Callable[[str], bytes]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who sent a request; `user_id` is the token's `sub`."""
+
+    user_id: str
+    client_id: str
+
+
+def fetch_keys(url: str) -> bytes:
+    """Return the body of a JWKS endpoint; proxies of the environment are not used.
+
+    Raises:
+        OSError: no answer within 3 s, or none with status 200.
+    """
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(url, timeout=FETCH_TIMEOUT_S) as answer:
+        body: bytes = answer.read(_MAX_JWKS_BYTES)
+    return body
+
+
+class TokenVerifier:
+    """Checks access tokens; safe to use from several threads, blocks only to fetch keys."""
+
+    def __init__(
+        self,
+        *,
+        issuer: str,
+        jwks_url: str,
+        client_ids: frozenset[str],
+        clock: Clock,
+        fetch: FetchKeys = fetch_keys,
+    ) -> None:
+        self._issuer = issuer
+        self._client_ids = client_ids
+        self._clock = clock
+        self._keys = _KeyCache(jwks_url, clock=clock, fetch=fetch)
+
+    def verify(self, authorization: str | None) -> Caller:
+        """Return who the header's token belongs to.
+
+        Raises:
+            UnauthenticatedError: no token, or one that does not verify.
+            StorageError: no keys were ever read and the endpoint does not answer.
+        """
+        if not authorization:
+            raise UnauthenticatedError("Please sign in.")
+        found = _BEARER.fullmatch(authorization.strip())
+        if found is None or len(found.group(1)) > _MAX_TOKEN_CHARS:
+            raise UnauthenticatedError(_REJECTED)
+        return self._caller(self._verified_claims(found.group(1)))
+
+    def _verified_claims(self, token: str) -> Mapping[str, object]:
+        header = _header(token)
+        kid = header.get("kid")
+        if header.get("alg") != _ALGORITHM or "crit" in header or not isinstance(kid, str):
+            raise UnauthenticatedError(_REJECTED)
+        key = self._keys.find(kid)
+        if key is None:
+            raise UnauthenticatedError(_REJECTED)
+        try:
+            return jwt.decode(token, key, algorithms=[_ALGORITHM]).claims
+        except (JoseError, ValueError, TypeError) as error:
+            raise UnauthenticatedError(_REJECTED) from error
+
+    def _caller(self, claims: Mapping[str, object]) -> Caller:
+        subject, client = claims.get("sub"), claims.get("client_id")
+        trusted = (
+            claims.get("iss") == self._issuer
+            and claims.get("token_use") == "access"
+            and isinstance(client, str)
+            and client in self._client_ids
+            and isinstance(subject, str)
+            and _SUBJECT.fullmatch(subject) is not None
+            and self._in_time(claims)
+        )
+        if not trusted:
+            raise UnauthenticatedError(_REJECTED)
+        return Caller(user_id=str(subject), client_id=str(client))
+
+    def _in_time(self, claims: Mapping[str, object]) -> bool:
+        now = self._clock.now().timestamp()
+        expires, issued = _instant(claims.get("exp")), _instant(claims.get("iat"))
+        starts = _instant(claims.get("nbf", 0))
+        if expires is None or issued is None or starts is None:
+            return False
+        return now < expires + LEEWAY_S and max(issued, starts) <= now + LEEWAY_S
+
+
+class _KeyCache:
+    """Signing keys by id: fresh for an hour, stale ones served when the endpoint is down."""
+
+    def __init__(self, url: str, *, clock: Clock, fetch: FetchKeys) -> None:
+        self._url = url
+        self._clock = clock
+        self._fetch = fetch
+        self._lock = threading.Lock()
+        self._keys: dict[str, RSAKey] = {}
+        self._read_at_s = 0.0
+        self._next_fetch_s = 0.0
+
+    def find(self, kid: str) -> RSAKey | None:
+        key = self._keys.get(kid)
+        if key is not None and self._clock.monotonic_s() < self._read_at_s + KEYS_FRESH_S:
+            return key
+        with self._lock:
+            if self._clock.monotonic_s() >= self._next_fetch_s and not self._is_fresh(kid):
+                self._refresh()
+        if not self._keys:
+            raise StorageError("Sign-in cannot be checked right now. Please try again.")
+        return self._keys.get(kid)
+
+    def _is_fresh(self, kid: str) -> bool:
+        return kid in self._keys and self._clock.monotonic_s() < self._read_at_s + KEYS_FRESH_S
+
+    def _refresh(self) -> None:
+        try:
+            keys = _read_keys(self._fetch(self._url))
+        except (OSError, ValueError):
+            keys = {}
+        now = self._clock.monotonic_s()
+        if keys:
+            self._keys, self._read_at_s = keys, now
+        self._next_fetch_s = now + (COOL_DOWN_S if self._keys else FIRST_KEYS_RETRY_S)
+
+
+def _read_keys(body: bytes) -> dict[str, RSAKey]:
+    value: object = json.loads(body)
+    listed = value.get("keys") if isinstance(value, dict) else None
+    keys: dict[str, RSAKey] = {}
+    for entry in listed if isinstance(listed, list) else ():
+        if not isinstance(entry, dict) or entry.get("kty") != "RSA":
+            continue
+        if entry.get("use", "sig") != "sig" or not isinstance(entry.get("kid"), str):
+            continue
+        try:
+            keys[entry["kid"]] = RSAKey.import_key(
+                {"kty": "RSA", "n": entry.get("n", ""), "e": entry.get("e", "")}
+            )
+        except (JoseError, ValueError, TypeError):
+            continue
+    return keys
+
+
+def _header(token: str) -> Mapping[str, object]:
+    raw = token.split(".", 1)[0]
+    try:
+        value: object = json.loads(base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4)))
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _instant(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) < _MAX_INSTANT_S else None

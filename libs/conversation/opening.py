@@ -1,0 +1,116 @@
+"""The one parallel round of store calls that decides 4xx, before the first byte."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from libs.clock import load_zone
+from libs.coach.models import CoachConfig
+from libs.conversation.context import RECENT_WORKOUTS
+from libs.conversation.history import LOADED_MESSAGES
+from libs.conversation.models import Conversation, TurnOpening, TurnRecord
+from libs.conversation.turn_request import OpenTurn, TurnLimits, TurnPorts, TurnRequest
+from libs.errors import CoachBackendError, NotFoundError
+from libs.ids import derived_id
+
+_LOG = logging.getLogger(__name__)
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) -> OpenTurn:
+    """Load what the turn needs and take the conversation's stream, all at once.
+
+    Raises:
+        NotFoundError: no such conversation or coach of this athlete.
+        ConflictError: another turn streams in this conversation.
+        BudgetExceededError: the day's turns or tokens are used up.
+        StorageError: the table did not answer.
+    """
+    user, conversation_id = request.user_id, request.conversation_id
+    opening = _opening(request, ports, limits)
+    begin = _start(ports.conversations.begin_turn, opening)
+    head = _start(ports.conversations.find_conversation, user, conversation_id)
+    messages = _start(
+        ports.conversations.find_messages, user, conversation_id, limit=LOADED_MESSAGES
+    )
+    coaches = _start(ports.coaches.list_coaches, user)
+    profile = _start(ports.profiles.find_profile, user)
+    summary = _start(ports.conversations.find_summary, user, conversation_id)
+    workouts = _start(ports.workouts.find_recent, user, limit=RECENT_WORKOUTS)
+    memories = _start(
+        ports.memories.find_relevant, user, request.coach_id or "", query=request.text
+    )
+    await asyncio.wait((begin, head, messages, coaches, profile, summary, workouts, memories))
+    try:
+        opened = begin.result()
+        conversation = _conversation(request, head.result())
+        coach = _coach(conversation, coaches.result())
+        athlete = profile.result()
+        return OpenTurn(
+            request=request,
+            opening=opening,
+            fresh=opened.fresh,
+            turn=opened.turn,
+            conversation=conversation,
+            coach=coach,
+            profile=athlete,
+            earlier=messages.result(),
+            summary=_optional(summary, None),
+            workouts=_optional(workouts, ()),
+            memories=_optional(memories, ()),
+            zone=load_zone(athlete.time_zone if athlete else None),
+        )
+    except CoachBackendError:
+        if begin.exception() is None and begin.result().fresh:
+            await asyncio.to_thread(ports.conversations.release_turn, opening)
+        raise
+
+
+def _opening(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) -> TurnOpening:
+    ids = (request.conversation_id, request.client_message_id)
+    return TurnOpening(
+        user_id=request.user_id,
+        conversation_id=request.conversation_id,
+        turn=TurnRecord(
+            client_message_id=request.client_message_id,
+            user_message_id=derived_id("message", *ids, "user"),
+            assistant_message_id=derived_id("message", *ids, "answer"),
+            started_at=ports.clock.now(),
+        ),
+        now=ports.clock.now(),
+        lease_s=limits.lease_s,
+        daily_turn_limit=limits.daily_turn_limit,
+        daily_token_limit=limits.daily_token_limit,
+    )
+
+
+def _start(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> asyncio.Task[T]:
+    return asyncio.create_task(asyncio.to_thread(call, *args, **kwargs))
+
+
+def _optional(task: asyncio.Task[T], default: T) -> T:
+    """Return what a load gave, or the default: the chat goes on without it."""
+    error = task.exception()
+    if isinstance(error, CoachBackendError):
+        _LOG.warning("turn_load_skipped", extra={"code": error.code})
+        return default
+    return task.result()
+
+
+def _conversation(request: TurnRequest, head: Conversation | None) -> Conversation:
+    if head is None or (request.coach_id and head.coach_id != request.coach_id):
+        raise NotFoundError(
+            "There is no such conversation.", kind="conversation", id=request.conversation_id
+        )
+    return head
+
+
+def _coach(conversation: Conversation, coaches: tuple[CoachConfig, ...]) -> CoachConfig:
+    for coach in coaches:
+        if coach.coach_id == conversation.coach_id:
+            return coach
+    raise NotFoundError("There is no such coach.", kind="coach", id=conversation.coach_id)

@@ -1,0 +1,100 @@
+"""Beside a running turn: the write per second, the stop flag, the deadline."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from enum import StrEnum
+from types import TracebackType
+from typing import TypeVar
+
+from libs.conversation.answer import Answer
+from libs.conversation.turn_request import OpenTurn, TurnLimits, TurnPorts
+from libs.errors import CoachBackendError
+
+_LOG = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Interruption(StrEnum):
+    """Why a turn ends before its model does."""
+
+    STOPPED = "stopped"
+    DEADLINE = "deadline"
+
+
+class TurnWatch:
+    """Interrupts the wait for the model on a stop or at the deadline, however silent it is."""
+
+    def __init__(
+        self, opened: OpenTurn, *, answer: Answer, ports: TurnPorts, limits: TurnLimits
+    ) -> None:
+        self._opened = opened
+        self._answer = answer
+        self._ports = ports
+        self._limits = limits
+        self._loop = asyncio.get_running_loop()
+        self._deadline = self._loop.time() + opened.request.deadline_s
+        self._wait: asyncio.Timeout | None = None
+        self._stopped = False
+        self._writer: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> TurnWatch:
+        """Start the writer."""
+        self._writer = asyncio.create_task(self._write_on())
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop the writer and wait for a write under way."""
+        if self._writer is not None:
+            self._writer.cancel()
+            await asyncio.gather(self._writer, return_exceptions=True)
+
+    async def next(self, events: AsyncIterator[T]) -> T | Interruption | None:
+        """Return the next event, None at the end, or why there is none any more."""
+        if self.stop_seen():
+            return Interruption.STOPPED
+        try:
+            async with asyncio.timeout_at(self._deadline) as wait:
+                self._wait = wait
+                return await anext(events, None)
+        except TimeoutError:
+            if not wait.expired():
+                raise
+            return Interruption.STOPPED if self.stop_seen() else Interruption.DEADLINE
+        finally:
+            self._wait = None
+
+    def stop_seen(self) -> bool:
+        """Tell whether the athlete stopped the turn, or it lost its place."""
+        return self._stopped
+
+    async def _write_on(self) -> None:
+        while not self.stop_seen():
+            await asyncio.sleep(self._limits.write_every_s)
+            if await asyncio.to_thread(self._write):
+                self._stopped = True
+                if self._wait is not None and not self._wait.expired():
+                    self._wait.reschedule(self._loop.time())
+
+    def _write(self) -> bool:
+        opening, now = self._opened.opening, self._ports.clock.now()
+        try:
+            return self._ports.streams.update_active(
+                opening.user_id,
+                opening.conversation_id,
+                self._opened.turn.assistant_message_id,
+                parts=self._answer.parts,
+                now=now,
+                lease_until=now + timedelta(seconds=self._limits.lease_s),
+            )
+        except CoachBackendError as error:
+            _LOG.warning("active_stream_write_failed", extra={"code": error.code})
+            return False

@@ -1,0 +1,1 @@
+"""Wire formats in and out, and the adapters that send events to AWS."""

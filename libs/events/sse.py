@@ -1,0 +1,88 @@
+"""Server-sent events: frames, comments, and the pump that keeps a stream alive."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Mapping
+
+HEARTBEAT_S = 10.0
+"""Silence after which a comment is sent (streaming.md section 5)."""
+STREAM_OPEN = b": stream-open\n\n"
+KEEP_ALIVE = b": keep-alive\n\n"
+DONE = b"data: [DONE]\n\n"
+_LOG = logging.getLogger(__name__)
+
+
+def frame(value: Mapping[str, object]) -> bytes:
+    """Return one `data:` event; the JSON is on one line, whatever the text holds."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return b"data: " + text.encode(errors="replace") + b"\n\n"
+
+
+class StreamPump:
+    """Sends frames while a turn runs; a client that leaves does not end the turn."""
+
+    def __init__(self, *, heartbeat_s: float = HEARTBEAT_S) -> None:
+        self._heartbeat_s = heartbeat_s
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def stream(self, frames: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """Yield the opening comment, the frames as they come, comments in silence.
+
+        The frames are read to their end in a task of their own, one ahead at most.
+        """
+        feed = _Feed(frames)
+        task = asyncio.create_task(feed.run())
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        try:
+            yield STREAM_OPEN
+            while True:
+                try:
+                    async with asyncio.timeout(self._heartbeat_s):
+                        piece = await feed.queue.get()
+                except TimeoutError:
+                    yield KEEP_ALIVE
+                    continue
+                if piece is None:
+                    break
+                yield piece
+        finally:
+            feed.leave()
+
+    async def drain(self) -> None:
+        """Wait for every turn whose client has left; for shutdown."""
+        if self._running:
+            await asyncio.wait(tuple(self._running))
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _LOG.error("stream_crashed", exc_info=error)
+
+
+class _Feed:
+    """Reads the frames; stops queueing, never reading, once nobody listens."""
+
+    def __init__(self, frames: AsyncIterator[bytes]) -> None:
+        self.queue: asyncio.Queue[bytes | None] = asyncio.Queue(maxsize=1)
+        self._frames = frames
+        self._left = False
+
+    async def run(self) -> None:
+        try:
+            async for piece in self._frames:
+                await self._put(piece)
+        finally:
+            await self._put(None)
+
+    def leave(self) -> None:
+        self._left = True
+        while not self.queue.empty():
+            self.queue.get_nowait()
+
+    async def _put(self, piece: bytes | None) -> None:
+        if not self._left:
+            await self.queue.put(piece)

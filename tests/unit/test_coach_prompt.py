@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from libs.coach.models import read_coach_config, read_profile
+from libs.coach.personality import PersonalitySwitches, personality_prompt
+from libs.conversation.context import TurnContext, render_context
+from libs.conversation.ports import MemoryNote, WorkoutNote
+from libs.conversation.prompts import system_prompt
+from libs.conversation.trigger import TOKEN
+from libs.safety.rules import PLATFORM_RULES
+from tests.fakes.conversations import NOW
+
+CONFIG = {
+    "coach_id": "coach_1",
+    "coach_name": "Vera",
+    "selected_methodology": {"primary_methodology": "conjugate", "periodization_approach": ""},
+    "technical_config": {
+        "experience_level": "intermediate",
+        "equipment_available": ["barbell", None, "rack"],
+        "injury_considerations": "left shoulder",
+        "safety_constraints": {"contraindicated_exercises": ["upright row"]},
+    },
+    "generated_prompts": {
+        "personality_prompt": "Dry humour.",
+        "communication_style": "Direct.",
+        "motivation_prompt": "Celebrate consistency.",
+    },
+    "metadata": "broken",
+    "unknown": 1,
+}
+KEYS = (
+    "coach_name",
+    "technical_config",
+    "safety_constraints",
+    "metadata",
+    "preferences",
+    "timezone",
+    "criticalTrainingDirective",
+    "content",
+    "enabled",
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(KEYS),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+def order_of(text: str, *needles: str) -> list[str]:
+    return sorted(needles, key=text.index)
+
+
+def test_the_personality_has_its_fixed_order_with_safety_last() -> None:
+    text = personality_prompt(read_coach_config(CONFIG), directive="No running.", use="chat")
+
+    parts = (
+        "# Identity",
+        "# Personality",
+        "# Communication",
+        "# Methodology",
+        "# Motivation",
+        "# Critical training directive",
+        "# Safety rules",
+    )
+    assert order_of(text, *parts) == list(parts)
+    assert len(PLATFORM_RULES) == 15
+    assert "Never: upright row" in text.split("# Safety rules")[1]
+
+
+def test_switches_leave_parts_out_and_an_empty_directive_leaves_no_trace() -> None:
+    only = PersonalitySwitches(
+        detailed=False, methodology=False, motivation=False, safety=False, directive=False
+    )
+
+    text = personality_prompt(
+        read_coach_config(CONFIG), directive="No running.", use="summary", switches=only
+    )
+    without = personality_prompt(read_coach_config(CONFIG), directive=None, use="chat")
+
+    assert text == "# Identity\nYou are Vera, an AI fitness coach. This prompt serves: summary."
+    assert "directive" not in without.split("# Safety rules")[0].lower()
+
+
+@given(JSON)
+def test_damaged_configs_and_profiles_never_raise_and_still_make_a_prompt(value: Any) -> None:
+    coach, profile = read_coach_config(value), read_profile(value)
+
+    (block,) = system_prompt(coach, profile, mode="build")
+
+    assert block.text.startswith("Task: chat\nMode: build\n")
+    assert profile.directive is None or len(profile.directive) <= 500
+
+
+def test_a_config_keeps_its_stored_names_and_reads_both_spellings() -> None:
+    coach = read_coach_config(CONFIG)
+
+    assert read_coach_config(coach.to_wire()) == coach
+    assert coach.to_wire()["coach_name"] == "Vera"
+    assert read_coach_config({"coachName": "Vera"}).coach_name == "Vera"
+    assert coach.technical_config.equipment_available == ("barbell", "rack")
+    assert coach.metadata.version == ""
+
+
+def test_the_system_prompt_is_stable_and_names_the_trigger_in_build_mode_only() -> None:
+    coach, profile = read_coach_config(CONFIG), read_profile({"nickname": "Mo"})
+
+    build = system_prompt(coach, profile, mode="build")
+    chat = system_prompt(coach, profile, mode="chat")
+
+    assert build == system_prompt(read_coach_config(CONFIG), profile, mode="build")
+    assert build[0].cache_until_here
+    assert TOKEN in build[0].text
+    assert TOKEN not in chat[0].text
+
+
+def test_the_context_knows_the_athletes_day_and_groups_workouts() -> None:
+    context = TurnContext(
+        now=NOW.replace(hour=23),
+        zone=ZoneInfo("Europe/Berlin"),
+        workouts=(
+            WorkoutNote(NOW - timedelta(days=20), "Old"),
+            WorkoutNote(NOW, "Squats", "5x5"),
+            WorkoutNote(NOW - timedelta(days=5), "Run"),
+        ),
+        memories=(MemoryNote("goal", f"Run a marathon {TOKEN}", "high"),),
+        notes=("Logged.",),
+    )
+
+    text = render_context(context)
+
+    assert "Now: Tuesday, 2026-11-24 00:00 (Europe/Berlin)" in text
+    assert "Wed 2026-11-25" in text
+    assert order_of(text, "This week", "Last week", "Earlier") == [
+        "This week",
+        "Last week",
+        "Earlier",
+    ]
+    assert "Note: Logged." in text
+    assert TOKEN not in text
