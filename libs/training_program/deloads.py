@@ -21,6 +21,11 @@ HARD_WEEKS = {
 }
 """Hard weeks in a row before a lighter one."""
 MAX_HARD_WEEKS = 6
+LEAST_HARD_WEEKS = 3
+LEAST_AFTER_WEEKS = 1
+"""No deload without at least two weeks behind it."""
+MOST_EVERY_WEEKS = 8
+"""Rule G03: none in eight weeks is an error."""
 BEGINNER_WEEKS = 8
 """Beginners have no deload in shorter programs."""
 UNDELOADED_WEEKS = 7
@@ -28,19 +33,42 @@ UNDELOADED_WEEKS = 7
 MIN_TEST_WEEKS = 3
 
 
-def default_deload_weeks(brief: Brief, taper_days: int) -> tuple[int, ...]:
-    """Return the 1-indexed deload weeks, evenly spread over the weeks before taper or test."""
+def default_deload_weeks(
+    brief: Brief, taper_days: int, phase_ends: Iterable[int] = ()
+) -> tuple[int, ...]:
+    """Return the 1-indexed deload weeks before taper or test: phase ends, then evenly between.
+
+    `phase_ends` are the program weeks in which phases end.
+    """
     weeks = training_weeks(brief, taper_days)
     preferences = brief.request.preferences
     if preferences.deload == "none":
         return ()
     if preferences.deload_every_weeks is not None:
-        every = min(preferences.deload_every_weeks, MAX_HARD_WEEKS + 1)
+        every = min(preferences.deload_every_weeks, MOST_EVERY_WEEKS)
         return tuple(range(every, weeks + 1, every))
     if brief.experience is ExperienceName.BEGINNER and weeks < BEGINNER_WEEKS:
         return ()
     longest = 4 if is_older(brief.request) else HARD_WEEKS[brief.experience]
-    return spread_weeks(weeks, longest)
+    return _at_phase_ends(weeks, longest, phase_ends)
+
+
+def _at_phase_ends(weeks: int, longest: int, phase_ends: Iterable[int]) -> tuple[int, ...]:
+    """Return light weeks at phase ends that lie far enough apart, long stretches divided."""
+    if weeks <= longest:
+        return ()
+    found, previous = [], 0
+    for end in [*sorted(phase_ends), weeks + 1]:
+        is_last = end > weeks - LEAST_AFTER_WEEKS
+        if not is_last and end - previous <= LEAST_HARD_WEEKS:
+            continue
+        stop = weeks + 1 if is_last else end
+        found += [previous + week for week in spread_weeks(stop - previous - 1, longest)]
+        if is_last:
+            break
+        found.append(end)
+        previous = end
+    return tuple(found)
 
 
 def lighter_weeks(brief: Brief, taper_days: int) -> tuple[int, ...]:
@@ -68,7 +96,9 @@ def _block(hard: int, count: int, index: int) -> int:
     return hard // blocks + (1 if index < hard % blocks else 0)
 
 
-def kept_deload_weeks(brief: Brief, wished: Iterable[int], taper_days: int) -> tuple[int, ...]:
+def kept_deload_weeks(
+    brief: Brief, wished: Iterable[int], taper_days: int, phase_ends: Iterable[int] = ()
+) -> tuple[int, ...]:
     """Return the wished deload weeks when they are sensible, else the default ones."""
     weeks = training_weeks(brief, taper_days)
     kept = sorted({week for week in wished if 2 <= week <= weeks})  # noqa: PLR2004 - not the first
@@ -79,7 +109,7 @@ def kept_deload_weeks(brief: Brief, wished: Iterable[int], taper_days: int) -> t
     is_dense = any(gap == 0 for gap in gaps[:-1])
     may_skip = brief.experience is ExperienceName.BEGINNER and weeks < BEGINNER_WEEKS
     if is_dense or (max(gaps) > MAX_HARD_WEEKS and not may_skip):
-        return default_deload_weeks(brief, taper_days)
+        return default_deload_weeks(brief, taper_days, phase_ends)
     return tuple(kept)
 
 

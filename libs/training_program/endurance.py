@@ -1,7 +1,8 @@
 """The endurance targets of the ledger: minutes, easy share, long sessions, taper.
 
-A long session is at most 35 % of its sport's week and grows by at most 8 % over the longest of the
-last 30 days (rule G08 allows 10 %); at least four fifths of the minutes are easy.
+A long session is at most 35 % of its sport's week where the week has sessions enough, and grows by
+at most 9 % over the longest of the last 30 days (rule G08 allows 10 %); at least four fifths of the
+minutes are easy.
 """
 
 from __future__ import annotations
@@ -10,29 +11,38 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from libs.training_program.brief import DEFAULT_SESSION_MINUTES, Brief
-from libs.training_program.endurance_work import Piece, race_line, work_lines
+from libs.training_program.endurance_work import Piece, race_line, work_of
 from libs.training_program.limits import Limits
 from libs.training_program.models.blueprint import EnduranceTarget, Slot, SlotGrid, WeekRow
 from libs.training_program.models.units import UnitName, to_unit
 from libs.training_program.models.vocabulary import (
+    DisciplineName,
     ExperienceName,
     PhaseIntent,
     SessionKind,
     SportName,
 )
 from libs.training_program.paces import easy_meters, predicted_s, usual_minutes
+from libs.training_program.phases import event_sport
 from libs.training_program.sports import ENDURANCE_SPORTS, FOOT_SPORTS, TIMED_KINDS
 
-LONG_SHARE = 0.345
+LONG_SHARES = (1.0, 1.0, 0.6, 0.46, 0.395, 0.35, 0.34)
+"""Share of the longest session by sessions in the week: 35 % needs five of them (rule G08)."""
 EASY_SHARE = 0.8
-GROWTH = 1.08
+GROWTH = 1.09
 WINDOW_DAYS = 30
 DELOAD_SHARE = 0.7
-TAPER_SHARE = 0.5
+TAPER_SHARE = 0.45
 FIRST_TAPER_SHARE = 0.6
-"""The first of two taper weeks: volume falls by 40 %, in the second by half."""
+"""The first of two taper weeks: volume falls by 40 %, then by half and more."""
 MIN_MINUTES = 15
 MIN_HARD_MINUTES = 5
+SHORTEST_LONG_CAP = 75
+LONG_RACE_KM = 30.0
+LONG_RACE_START = 1.25
+"""Who enters a race that long starts from longer runs (w)."""
+OTHER_SHARE = 0.75
+"""Minutes of a usual session in a sport without a long one, of the long one there would be."""
 MAX_HARD_SHARE = 0.6
 """Of one session; the rest is warm-up, rests and cool-down."""
 EASY_WEEKS_OF_BEGINNER = 4
@@ -91,13 +101,18 @@ def is_timed(slot: Slot) -> bool:
 
 
 def long_cap(brief: Brief, sport: SportName) -> int:
-    """Return the minutes a long session grows to when the athlete named no session length."""
-    event = brief.horizon.event
-    most = _LONG_END[sport]
-    if event is not None and event.distance_km is not None and sport in FOOT_SPORTS:
-        race = usual_minutes(brief.request, sport, event.distance_km)
-        return min(most, max(75, round(race * 1.1)))
-    return round(most * 0.7)
+    """Return the minutes a long session may grow to: towards the race, within a stated length.
+
+    A stated session length holds unless the race takes longer than it.
+    """
+    event, most = brief.horizon.event, _LONG_END[sport]
+    usual = brief.request.session_minutes or DEFAULT_SESSION_MINUTES
+    if event is None or event.distance_km is None or event_sport(brief) is not sport:
+        return usual if brief.stated_minutes else round(most * 0.7)
+    race = usual_minutes(brief.request, sport, event.distance_km)
+    if brief.stated_minutes and race <= usual:
+        return usual
+    return min(most, max(usual, SHORTEST_LONG_CAP, round(race)))
 
 
 def endurance_targets(
@@ -116,7 +131,9 @@ def endurance_targets(
             level = levels.get(sport) or _first_long(brief, sport)
             minutes = _minutes_of_week(brief, own, week, level, history)
             if not (week.is_deload or week.is_taper):
-                levels[sport] = min(level * GROWTH, float(_LONG_END[sport]))
+                levels[sport] = _next_level(sport, own, minutes, level)
+            else:
+                levels[sport] = level
             hard = _hard_minutes(brief, own, week, minutes)
             progress = week.week / max(grid.weeks, 1)
             for slot in own:
@@ -130,10 +147,11 @@ def endurance_targets(
 def with_easy_share(
     weeks: Sequence[WeekRow], targets: Sequence[EnduranceTarget]
 ) -> tuple[WeekRow, ...]:
-    """Return the week rows with the share of easy minutes of their targets."""
+    """Return the week rows with the share of easy minutes of their targets, races left out."""
     found = []
     for row in weeks:
         own = [target for target in targets if target.week == row.week]
+        own = [target for target in own if target.easy_minutes]
         total = sum(target.minutes for target in own)
         easy = sum(target.easy_minutes for target in own)
         share = round(easy / total, 3) if total else None
@@ -173,6 +191,9 @@ def _stated_longest(brief: Brief, sport: SportName) -> float | None:
 def _first_long(brief: Brief, sport: SportName) -> float:
     stated = _stated_longest(brief, sport)
     usual = float(_LONG_START[sport][_LEVELS.index(brief.experience)])
+    event = brief.horizon.event
+    if event is not None and (event.distance_km or 0) >= LONG_RACE_KM and sport in FOOT_SPORTS:
+        usual *= LONG_RACE_START
     start = min(stated * 1.05, float(_LONG_END[sport])) if stated else usual
     return max(float(MIN_MINUTES), start * min(1.0, brief.limits.volume + 0.1))
 
@@ -192,8 +213,9 @@ def _minutes_of_week(
     each = _other_minutes(long_minutes, len(others), has_long=long_slot is not None)
     found = {slot.slot_id: _whole(each, caps[slot.slot_id]) for slot in others}
     if long_slot is not None:
-        if len(others) > 1:
-            most = sum(found.values()) * LONG_SHARE / (1 - LONG_SHARE)
+        if others:
+            share = _long_share(len(others) + 1)
+            most = sum(found.values()) * share / (1 - share)
             long_minutes = max(min(long_minutes, most), float(min(found.values())))
         found[long_slot.slot_id] = max(1, int(long_minutes))
     return found
@@ -204,13 +226,26 @@ def _whole(minutes: float, cap: float) -> int:
     return int(min(max(minutes, MIN_MINUTES), cap))
 
 
+def _next_level(
+    sport: SportName, slots: Sequence[Slot], minutes: Mapping[str, int], level: float
+) -> float:
+    """Return the long minutes to aim at next week: from what this week came to, a step more."""
+    longs = [minutes[slot.slot_id] for slot in slots if slot.theme.kind is SessionKind.LONG]
+    usual = [value / OTHER_SHARE for key, value in minutes.items()]
+    reached = float(max(longs)) if longs else max(usual, default=level)
+    return min(min(level, max(reached, MIN_MINUTES)) * GROWTH, float(_LONG_END[sport]))
+
+
 def _other_minutes(long_minutes: float, count: int, *, has_long: bool) -> float:
     """Return the minutes of each other session so that the long one stays in its share."""
-    if not has_long:
-        return long_minutes * 0.75
-    if count <= 1:
-        return long_minutes * 0.7
-    return max(long_minutes * (1 - LONG_SHARE) / LONG_SHARE / count, long_minutes * 0.45, 20.0)
+    if not has_long or not count:
+        return long_minutes * OTHER_SHARE
+    share = _long_share(count + 1)
+    return max(long_minutes * (1 - share) / share / count, long_minutes * 0.4, 20.0)
+
+
+def _long_share(sessions: int) -> float:
+    return LONG_SHARES[min(sessions, len(LONG_SHARES) - 1)]
 
 
 def _volume_share(week: WeekRow, slots: Sequence[Slot]) -> float:
@@ -221,7 +256,7 @@ def _volume_share(week: WeekRow, slots: Sequence[Slot]) -> float:
 
 
 def _cap(brief: Brief, slot: Slot, history: _History) -> float:
-    """Return the most minutes a session may have: the day's and 8 % over the longest lately."""
+    """Return the most minutes a session may have: the day's and 9 % over the longest lately."""
     cap = float(brief.minutes_on(slot.weekday))
     if slot.role == "optional":
         cap = min(cap, float(slot.minutes))
@@ -259,24 +294,28 @@ def _target(
     if slot.is_event:
         return _event_target(brief, slot)
     total = minutes[slot.slot_id]
-    piece = Piece(
-        sport=sport,
-        kind=slot.theme.kind,
-        minutes=total,
-        hard_minutes=hard.get(slot.slot_id, 0),
-        progress=progress,
-        is_beginner=brief.experience is ExperienceName.BEGINNER
-        and _stated_longest(brief, sport) is None,
-        pack_kg=_pack(brief, sport, progress),
+    work = work_of(
+        Piece(
+            sport=sport,
+            kind=slot.theme.kind,
+            minutes=total,
+            hard_minutes=hard.get(slot.slot_id, 0),
+            progress=progress,
+            is_beginner=brief.experience is ExperienceName.BEGINNER
+            and _stated_longest(brief, sport) is None,
+            pack=_pack(brief, sport, progress),
+            name=_walk_name(brief, sport),
+        ),
+        brief.request,
     )
     return EnduranceTarget(
         slot_id=slot.slot_id,
         week=slot.week,
         sport=sport,
         minutes=total,
-        distance_m=easy_meters(brief.request, sport, total) if not piece.hard_minutes else None,
-        easy_minutes=total - piece.hard_minutes,
-        work=work_lines(piece, brief.request),
+        distance_m=None if work.hard_minutes else easy_meters(brief.request, sport, total),
+        easy_minutes=total - min(work.hard_minutes, total),
+        work=work.lines,
         is_long=slot.theme.kind is SessionKind.LONG,
     )
 
@@ -301,6 +340,12 @@ def _event_target(brief: Brief, slot: Slot) -> EnduranceTarget:
         work=(race_line(sport, km, minutes),),
         is_long=False,
     )
+
+
+def _walk_name(brief: Brief, sport: SportName) -> str:
+    """Return "Walk" for easy work on foot of people who neither hike nor run."""
+    is_walk = sport is SportName.HIKE and DisciplineName.HIKING not in brief.disciplines
+    return "Walk" if is_walk else ""
 
 
 def _pack(brief: Brief, sport: SportName, progress: float) -> float | None:

@@ -12,6 +12,7 @@ from libs.training_program.language import (
     Hold,
     Intensity,
     Length,
+    PaceAt,
     PaceName,
     PercentFtp,
     Rpe,
@@ -23,11 +24,15 @@ from libs.training_program.models.vocabulary import SessionKind, SportName
 from libs.training_program.paces import find_pace
 from libs.training_program.sports import EXERCISE_NAMES
 
-MIN_WARM_UP_MINUTES = 8
-STRIDE_S = 20
-STRIDE_REST_S = 60
-STRIDE_COUNT = 4
+WARM_UP_MINUTES = 10
+COOL_DOWN_MINUTES = 5
+MAX_REPEATS = 12
 RUN_WALK_MINUTES = 35
+RACE_RPE = 8.0
+SWIM_PIECE_M: Final = 100.0
+SWIM_REST_S: Final = 20
+USUAL_SWIM_S: Final = 130
+"""Seconds per 100 m where no threshold pace is known (w)."""
 _FTP: Final = {
     SessionKind.TEMPO: (84.0, 90.0),
     SessionKind.INTERVALS: (105.0, 112.0),
@@ -35,50 +40,149 @@ _FTP: Final = {
     SessionKind.RACE_PACE: (80.0, 88.0),
 }
 """Percent of threshold power by kind of work (k)."""
+_EASY_FTP: Final = (60.0, 70.0)
 _EFFORT: Final = {
     SessionKind.TEMPO: 7.0,
     SessionKind.INTERVALS: 8.0,
     SessionKind.HILLS: 8.0,
     SessionKind.RACE_PACE: 7.0,
     SessionKind.TECHNIQUE: 5.0,
+    SessionKind.TEST: 9.0,
 }
 _EASY_RPE: Final = 4.0
-_SWIM_PIECE_M: Final = 100
+_MAX_HARD_MINUTES: Final = {
+    SessionKind.INTERVALS: 20,
+    SessionKind.HILLS: 15,
+    SessionKind.TEMPO: 40,
+    SessionKind.RACE_PACE: 45,
+    SessionKind.TEST: 25,
+}
+"""Hard minutes of one session, rests left out (k)."""
+_REPEATS: Final[dict[SessionKind, tuple[tuple[int, ...], int]]] = {
+    SessionKind.INTERVALS: ((60, 90, 120, 180), 90),
+    SessionKind.HILLS: ((45, 60, 75, 90), 90),
+    SessionKind.TEMPO: ((300, 480, 600, 720), 120),
+    SessionKind.RACE_PACE: ((480, 600, 720, 900), 120),
+    SessionKind.TEST: ((600, 900, 1200, 1200), 0),
+}
+"""Seconds of one repeat as the weeks go by, and of the rest after it (k)."""
+_CUES: Final = {
+    SessionKind.HILLS: "uphill, walk or roll back down",
+    SessionKind.TEMPO: "comfortably hard, even effort",
+    SessionKind.INTERVALS: "hard, the last one as fast as the first",
+    SessionKind.RACE_PACE: "the effort of the day itself",
+    SessionKind.TEST: "even and all you have, for the record",
+}
 
 
 @dataclass(frozen=True)
 class Piece:
-    """What a session is made of: minutes in all, minutes of hard work, its week's progress 0-1."""
+    """What a session is made of; `progress` is the share of the program behind it, 0-1."""
 
     sport: SportName
     kind: SessionKind
     minutes: int
     hard_minutes: int
     progress: float
+    name: str = ""
     is_beginner: bool = False
-    pack_kg: float | None = None
+    pack: float | None = None
+    """Weight of the pack in the athlete's unit."""
+
+    @property
+    def exercise(self) -> str:
+        """Return what the athlete reads as the exercise."""
+        return self.name or EXERCISE_NAMES[self.sport]
 
 
-def work_lines(piece: Piece, request: TrainingRequest) -> tuple[str, ...]:
-    """Return the session's lines; together they take its minutes."""
+@dataclass(frozen=True)
+class Work:
+    """The lines of a session and how many of its minutes are hard."""
+
+    lines: tuple[str, ...]
+    hard_minutes: int
+
+
+def work_of(piece: Piece, request: TrainingRequest) -> Work:
+    """Return the session's work; together the lines take its minutes."""
     if piece.kind is SessionKind.BRICK:
-        return _brick(piece, request)
-    if piece.hard_minutes <= 0:
-        return _steady(piece, request)
-    main, main_minutes = _main_set(piece, request)
-    easy = max(0, piece.minutes - main_minutes)
-    before = min(max(MIN_WARM_UP_MINUTES, round(easy * 0.6)), easy)
-    lines = [_easy_line(piece, request, before)] if before else []
-    lines.append(main)
-    if easy - before >= 1:
-        lines.append(_easy_line(piece, request, easy - before))
-    return tuple(lines)
+        return Work(_brick(piece, request), 0)
+    if piece.kind is SessionKind.TECHNIQUE and piece.sport is SportName.SWIM:
+        return Work(_drills(piece, request), 0)
+    if piece.hard_minutes <= 0 or piece.kind not in _REPEATS:
+        return Work(_steady(piece, request), 0)
+    if piece.sport is SportName.SWIM:
+        return _swim(piece, request)
+    return _repeats(piece, request)
 
 
 def race_line(sport: SportName, km: float | None, minutes: int) -> str:
     """Return the line of the event itself."""
     quantity: Hold | Length = Hold(minutes * 60) if km is None else Length(round(km, 2), "km")
-    return _line(EXERCISE_NAMES[sport], Dose(quantity, intensity=(PaceName("race"),)), "")
+    named = sport in {SportName.RUN, SportName.TRAIL, SportName.RIDE, SportName.ROW, SportName.SWIM}
+    intensity: Intensity = PaceName("race") if named else Rpe(RACE_RPE)
+    return _line(EXERCISE_NAMES[sport], Dose(quantity, intensity=(intensity,)))
+
+
+def _repeats(piece: Piece, request: TrainingRequest) -> Work:
+    repeat_s, rest_s, count = _repeat(piece)
+    seconds = count * repeat_s + (count - 1) * rest_s
+    dose = Dose(
+        Hold(repeat_s),
+        sets=count,
+        intensity=_intensity(piece, request),
+        rest_s=rest_s if count > 1 else None,
+    )
+    main = _line(piece.exercise, dose, _CUES[piece.kind])
+    return Work(_around(piece, request, main, seconds), round(count * repeat_s / 60))
+
+
+def _repeat(piece: Piece) -> tuple[int, int, int]:
+    """Return seconds of work, seconds of rest and number of repeats that fit the session."""
+    steps, rest_s = _REPEATS[piece.kind]
+    hard_s = min(piece.hard_minutes, _MAX_HARD_MINUTES[piece.kind]) * 60
+    room_s = max(60, (piece.minutes - WARM_UP_MINUTES - COOL_DOWN_MINUTES) * 60)
+    first = min(len(steps) - 1, int(piece.progress * len(steps)))
+    fitting = [step for step in steps[first:] if hard_s / step <= MAX_REPEATS]
+    repeat_s = min(fitting[0] if fitting else steps[-1], hard_s, room_s)
+    count = max(1, min(MAX_REPEATS, round(hard_s / repeat_s)))
+    while count > 1 and count * repeat_s + (count - 1) * rest_s > room_s:
+        count -= 1
+    return repeat_s, rest_s, count
+
+
+def _swim(piece: Piece, request: TrainingRequest) -> Work:
+    each_s = round(request.baselines.css_s_per_100m or USUAL_SWIM_S)
+    hard_s = min(piece.hard_minutes, _MAX_HARD_MINUTES[piece.kind]) * 60
+    count = max(2, round(hard_s / each_s))
+    dose = Dose(
+        Length(SWIM_PIECE_M, "meters"),
+        sets=count,
+        intensity=_intensity(piece, request),
+        rest_s=SWIM_REST_S,
+    )
+    seconds = count * each_s + (count - 1) * SWIM_REST_S
+    main = _line(piece.exercise, dose, _CUES[piece.kind])
+    return Work(_around(piece, request, main, seconds), round(count * each_s / 60))
+
+
+def _drills(piece: Piece, request: TrainingRequest) -> tuple[str, ...]:
+    count = max(4, min(MAX_REPEATS, round(piece.minutes * 60 * 0.4 / (USUAL_SWIM_S / 2 + 20))))
+    dose = Dose(Length(50.0, "meters"), sets=count, intensity=(PaceName("easy"),), rest_s=20)
+    main = _line(piece.exercise, dose, "drills: long strokes, count them")
+    return _around(piece, request, main, round(count * (USUAL_SWIM_S / 2 + 20)))
+
+
+def _around(piece: Piece, request: TrainingRequest, main: str, seconds: int) -> tuple[str, ...]:
+    """Return the main set between easy pieces that fill the session."""
+    easy = max(0, piece.minutes - round(seconds / 60))
+    after = min(max(COOL_DOWN_MINUTES, round(easy * 0.4)), easy // 2)
+    before = easy - after
+    lines = [_easy_line(piece, request, before)] if before else []
+    lines.append(main)
+    if after:
+        lines.append(_easy_line(piece, request, after))
+    return tuple(lines)
 
 
 def _steady(piece: Piece, request: TrainingRequest) -> tuple[str, ...]:
@@ -92,27 +196,35 @@ def _run_walk(piece: Piece) -> str:
     run_minutes = 1 + round(4 * piece.progress)
     count = max(2, piece.minutes // (run_minutes + 1))
     dose = Dose(Hold(run_minutes * 60), sets=count, intensity=(PaceName("easy"),), rest_s=60)
-    return _line(EXERCISE_NAMES[piece.sport], dose, "walk the rests")
+    return _line(piece.exercise, dose, "walk the rests")
 
 
 def _easy_line(piece: Piece, request: TrainingRequest, minutes: int) -> str:
-    if piece.pack_kg is not None:
-        unit = request.units or UnitName.KG
-        intensity: tuple[Intensity, ...] = (FixedLoad(piece.pack_kg, unit), Rpe(_EASY_RPE))
-        return _line(EXERCISE_NAMES[piece.sport], Dose(Hold(minutes * 60), intensity=intensity), "")
-    ftp = request.baselines.ftp_w
-    if piece.sport is SportName.RIDE and ftp is not None:
-        dose = Dose(Hold(minutes * 60), intensity=(PercentFtp(60.0, 70.0),))
-        return _line(EXERCISE_NAMES[piece.sport], dose, "easy")
-    dose = Dose(Hold(minutes * 60), intensity=(PaceName("easy"),))
-    pace = find_pace(request, piece.sport, "easy")
-    cue = f"conversational, about {pace}" if pace is not None else "conversational"
-    return _line(EXERCISE_NAMES[piece.sport], dose, cue)
+    dose = Dose(Hold(minutes * 60), intensity=_easy_intensity(piece, request))
+    return _line(
+        piece.exercise, dose, "conversational" if piece.pack is None else "upright, steady"
+    )
+
+
+def _easy_intensity(piece: Piece, request: TrainingRequest) -> tuple[Intensity, ...]:
+    if piece.pack is not None:
+        return (FixedLoad(piece.pack, request.units or UnitName.KG), Rpe(_EASY_RPE))
+    if piece.sport is SportName.RIDE and request.baselines.ftp_w is not None:
+        return (PercentFtp(*_EASY_FTP),)
+    return _paced(piece, request, "easy")
+
+
+def _paced(piece: Piece, request: TrainingRequest, name: str) -> tuple[Intensity, ...]:
+    """Return a pace by name, behind its figure where the athlete's bests give one."""
+    pace = find_pace(request, piece.sport, name)
+    if pace is None:
+        return (PaceName(name),)
+    return (PaceAt(round(pace.seconds), pace.per), PaceName(name))
 
 
 def _brick(piece: Piece, request: TrainingRequest) -> tuple[str, ...]:
     run = max(10, round(piece.minutes * 0.2))
-    ride = Piece(SportName.RIDE, SessionKind.EASY, piece.minutes - run, 0, piece.progress)
+    ride = Piece(SportName.RIDE, SessionKind.EASY, max(10, piece.minutes - run), 0, piece.progress)
     after = Piece(SportName.RUN, SessionKind.EASY, run, 0, piece.progress)
     return (
         _easy_line(ride, request, ride.minutes),
@@ -120,89 +232,30 @@ def _brick(piece: Piece, request: TrainingRequest) -> tuple[str, ...]:
     )
 
 
-def _main_set(piece: Piece, request: TrainingRequest) -> tuple[str, int]:
-    """Return the hard line and the minutes it takes with its rests."""
-    if piece.kind in {SessionKind.EASY, SessionKind.LONG}:
-        return _strides(piece)
-    repeat_s, rest_s = _repeat(piece)
-    count = max(1, round(piece.hard_minutes * 60 / repeat_s))
-    if count == 1:
-        repeat_s = piece.hard_minutes * 60
-    name = EXERCISE_NAMES[piece.sport]
-    intensity = _intensity(piece, request)
-    rest = rest_s if count > 1 else None
-    dose = Dose(Hold(repeat_s), sets=count, intensity=intensity, rest_s=rest)
-    if piece.sport is SportName.SWIM:
-        dose = _swim_dose(piece, request, intensity)
-        count, repeat_s, rest_s = dose.sets, _swim_s(request), dose.rest_s or 0
-    seconds = count * repeat_s + (count - 1) * rest_s
-    return _line(name, dose, _cue(piece, request)), round(seconds / 60)
-
-
-def _strides(piece: Piece) -> tuple[str, int]:
-    dose = Dose(
-        Hold(STRIDE_S), sets=STRIDE_COUNT, intensity=(PaceName("fast"),), rest_s=STRIDE_REST_S
-    )
-    seconds = STRIDE_COUNT * STRIDE_S + (STRIDE_COUNT - 1) * STRIDE_REST_S
-    return _line(EXERCISE_NAMES[piece.sport], dose, "relaxed and quick"), round(seconds / 60)
-
-
-def _repeat(piece: Piece) -> tuple[int, int]:
-    """Return seconds of work and rest of one repeat; they grow with the weeks."""
-    match piece.kind:
-        case SessionKind.INTERVALS:
-            return (60, 90, 120, 180)[min(3, int(piece.progress * 4))], 90
-        case SessionKind.HILLS:
-            return (45, 60, 90)[min(2, int(piece.progress * 3))], 90
-        case SessionKind.TECHNIQUE:
-            return 60, 20
-        case _:
-            return (300, 480, 600)[min(2, int(piece.progress * 3))], 120
-
-
 def _intensity(piece: Piece, request: TrainingRequest) -> tuple[Intensity, ...]:
     if piece.sport is SportName.RIDE and request.baselines.ftp_w is not None:
-        low, high = _FTP.get(piece.kind, (60.0, 70.0))
-        return (PercentFtp(low, high),)
-    name = _pace_name(piece)
-    if name is not None and piece.sport in {SportName.RUN, SportName.ROW, SportName.SWIM}:
-        return (PaceName(name),)
-    return (Rpe(_EFFORT.get(piece.kind, 7.0)),)
+        return (PercentFtp(*_FTP.get(piece.kind, _EASY_FTP)),)
+    name = _pace_name(piece, request)
+    if name is None:
+        return (Rpe(_EFFORT[piece.kind]),)
+    return _paced(piece, request, name)
 
 
-def _pace_name(piece: Piece) -> str | None:
+def _pace_name(piece: Piece, request: TrainingRequest) -> str | None:
+    """Return the pace that a kind of work is named after, for sports that have named paces."""
     if piece.sport is SportName.SWIM:
-        return "CSS" if piece.kind is not SessionKind.TECHNIQUE else "easy"
+        return "CSS"
+    if piece.sport not in {SportName.RUN, SportName.ROW}:
+        return None
+    event = request.event
+    has_race = event is not None and event.distance_km is not None
     names = {
         SessionKind.TEMPO: "threshold",
         SessionKind.INTERVALS: "5k" if piece.sport is SportName.RUN else "2k",
-        SessionKind.RACE_PACE: "race",
+        SessionKind.RACE_PACE: "race" if has_race else "threshold",
     }
     return names.get(piece.kind)
 
 
-def _cue(piece: Piece, request: TrainingRequest) -> str:
-    name = _pace_name(piece)
-    pace = find_pace(request, piece.sport, name) if name is not None else None
-    if pace is not None:
-        return f"about {pace}"
-    words = {
-        SessionKind.HILLS: "uphill, walk or roll back down",
-        SessionKind.TEMPO: "comfortably hard, even effort",
-        SessionKind.INTERVALS: "hard, the last one as fast as the first",
-        SessionKind.TECHNIQUE: "long strokes, count them",
-    }
-    return words.get(piece.kind, "")
-
-
-def _swim_s(request: TrainingRequest) -> int:
-    return round(request.baselines.css_s_per_100m or 130)
-
-
-def _swim_dose(piece: Piece, request: TrainingRequest, intensity: tuple[Intensity, ...]) -> Dose:
-    count = max(2, round(piece.hard_minutes * 60 / _swim_s(request)))
-    return Dose(Length(float(_SWIM_PIECE_M), "meters"), sets=count, intensity=intensity, rest_s=20)
-
-
-def _line(name: str, dose: Dose, cue: str) -> str:
+def _line(name: str, dose: Dose, cue: str = "") -> str:
     return print_line(ExerciseLine(name=name, dose=dose, cue=cue))

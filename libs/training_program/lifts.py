@@ -64,6 +64,12 @@ FAMILIES: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Per family the usual order of preference."""
 
+_FAMILY_OF: Final[dict[str, str]] = {
+    "".join(char for char in name.lower() if char.isalnum()): family
+    for family, names in reversed(FAMILIES.items())
+    for name in names
+}
+"""By simplified name the first family that holds it."""
 _PATTERNS: Final[dict[str, str]] = {
     "squat": "squat", "front_squat": "squat", "deadlift": "hinge", "hinge": "hinge",
     "lunge": "lunge", "bench": "push_h", "incline": "push_h", "press": "push_v", "row": "pull_h",
@@ -81,6 +87,8 @@ class LiftChooser:
         self._refused = refused
         self._places = tuple(place.name for place in request.places) or ("",)
         self._known = {_key(lift.exercise) for lift in request.baselines.lifts}
+        self._liked = {_key(word) for word in request.preferences.likes}
+        self._disliked = {_key(word) for word in request.preferences.dislikes}
         self._known |= {_key(item.exercise) for item in request.baselines.max_reps}
 
     def is_possible(self, name: str) -> bool:
@@ -94,8 +102,16 @@ class LiftChooser:
     def choose(self, family: str) -> str | None:
         """Return the family's first possible lift, one with a baseline before others."""
         possible = [name for name in FAMILIES[family] if self.is_possible(name)]
-        known = [name for name in possible if _key(name) in self._known]
-        return next(iter([*known, *possible]), None)
+        return min(possible, key=self._rank, default=None)
+
+    def _rank(self, name: str) -> int:
+        """Return 0 for liked lifts, then those with a baseline, the disliked ones last."""
+        key = _key(name)
+        if key in self._liked:
+            return 0
+        if key in self._disliked:
+            return 3
+        return 1 if key in self._known else 2
 
     def choose_all(self, families: Iterable[str]) -> tuple[str, ...]:
         """Return one lift for each family, without repeats and without the impossible ones."""
@@ -110,11 +126,7 @@ class LiftChooser:
 
 def family_of(name: str) -> str | None:
     """Return the first family that holds a lift of this name."""
-    key = _key(name)
-    return next(
-        (family for family, names in FAMILIES.items() if key in {_key(item) for item in names}),
-        None,
-    )
+    return _FAMILY_OF.get(_key(name))
 
 
 def pattern_of(name: str) -> str | None:

@@ -79,6 +79,10 @@ class Loader:
         """Return whether the lift has a maximum and is loaded from nothing up."""
         return _key(name) in self._known and not is_bodyweight(name)
 
+    def is_tested(self, name: str) -> bool:
+        """Return whether a test week tests the lift: those with a maximum, or all without any."""
+        return self.has_maximum(name) or not self._known
+
     def with_percent(self, draft: Draft, ease: float) -> Draft:
         """Return the draft at a share of the table's percent, within the caps."""
         return self.at_percent(draft, percent_for_reps(draft.reps) * ease)

@@ -47,7 +47,7 @@ _EASY: Final = {
     SportName.RIDE: 1.3,
 }
 _USUAL_KMH: Final = {
-    SportName.RUN: 9.0,
+    SportName.RUN: 10.0,
     SportName.TRAIL: 7.0,
     SportName.RIDE: 24.0,
     SportName.ROW: 11.0,

@@ -131,6 +131,12 @@ def exact_phases(
     return _numbered(found)
 
 
+def phase_ends(plans: Sequence[PhasePlan]) -> tuple[int, ...]:
+    """Return the program weeks in which a phase before the last one ends with the week."""
+    ends = [item.phase.end_day for item in plans[:-1]]
+    return tuple(end // DAYS_PER_WEEK for end in ends if end % DAYS_PER_WEEK == 0)
+
+
 def _numbered(found: Sequence[tuple[PlanPhase, PlanPhase | None, int]]) -> tuple[PhasePlan, ...]:
     plans, start = [], 1
     for number, (shown, wish, days) in enumerate(found, start=1):

@@ -12,7 +12,12 @@ from libs.training_program.brief import Brief
 from libs.training_program.lifts import is_lower
 from libs.training_program.models.plan import SessionTheme
 from libs.training_program.models.request import Place
-from libs.training_program.models.vocabulary import SessionKind, SportName, WeekdayName
+from libs.training_program.models.vocabulary import (
+    WEEKDAYS,
+    SessionKind,
+    SportName,
+    WeekdayName,
+)
 from libs.training_program.sports import ENDURANCE_SPORTS
 
 LOWER_KINDS = frozenset(
@@ -40,6 +45,7 @@ HARD_KINDS = frozenset(
 _CLASH = 4.0
 _LONG_ON_WORKDAY = 3.0
 _MISPLACED_LIFT = 4.0
+_BEFORE_COMMITMENT = 1.0
 _MOVE = 0.01
 
 
@@ -122,6 +128,10 @@ def _swapped(order: Sequence[int], a: int, b: int) -> list[int]:
 
 def _single_cost(brief: Brief, theme: SessionTheme, weekday: WeekdayName) -> float:
     total = _MISPLACED_LIFT * misplaced(brief, theme, weekday)
+    after = WEEKDAYS[(weekday.number + 1) % len(WEEKDAYS)]
+    busy = {item.weekday for item in brief.request.commitments if item.hard}
+    if busy & {weekday, after} and (loads_legs(theme) or theme.kind in HARD_KINDS):
+        total += _BEFORE_COMMITMENT
     if theme.kind is SessionKind.LONG:
         total += 0.0 if weekday.number >= WeekdayName.SATURDAY.number else _LONG_ON_WORKDAY
         total -= brief.minutes_on(weekday) / 60

@@ -18,7 +18,7 @@ from libs.training_program.models.vocabulary import (
     SessionKind,
 )
 from libs.training_program.notes import Notes
-from libs.training_program.phases import default_phases, taper_length
+from libs.training_program.phases import default_phases, exact_phases, phase_ends, taper_length
 from libs.training_program.sports import ENDURANCE_SPORTS
 from libs.training_program.themes import extra_theme, week_themes
 
@@ -37,14 +37,16 @@ def plan_of(brief: Brief) -> Plan:
     """Return the plan of a request whose defaults are filled in."""
     week = themes_of_week(brief)
     taper = taper_length(brief, None)
+    phases = default_phases(brief)
+    ends = phase_ends(exact_phases(brief, phases, taper_days=taper or None))
     test = test_week(brief)
     return Plan(
         name=_name(brief),
         description=_description(brief),
         focus_areas=tuple(goal.kind.value for goal in brief.request.goals),
-        phases=tuple(_with_own_week(brief, phase, week) for phase in default_phases(brief)),
+        phases=tuple(_with_own_week(brief, phase, week) for phase in phases),
         week=week,
-        deload_weeks=default_deload_weeks(brief, taper),
+        deload_weeks=default_deload_weeks(brief, taper, ends),
         test_weeks=() if test is None else (test,),
         taper_days=taper or None,
         main_lifts=main_lifts_of(week, brief),
@@ -72,12 +74,12 @@ def themes_of_week(brief: Brief) -> tuple[SessionTheme, ...]:
 def main_lifts_of(week: tuple[SessionTheme, ...], brief: Brief) -> tuple[MainLift, ...]:
     """Return the lifts that the themes name, with how often a week each is trained."""
     names = [name for theme in week for name in theme.main_lifts]
-    scheme = "linear" if brief.experience is not ExperienceName.ADVANCED else "wave"
+    is_advanced = brief.experience is ExperienceName.ADVANCED
     return tuple(
         MainLift(
             exercise=name,
             times_per_week=min(names.count(name), MAX_EXPOSURES),
-            scheme="linear" if scheme == "linear" else "wave",
+            scheme="wave" if is_advanced else "linear",
         )
         for name in dict.fromkeys(names)
     )
@@ -127,5 +129,5 @@ def _name(brief: Brief) -> str:
 
 def _description(brief: Brief) -> str:
     names = ", ".join(item.value.replace("_", " ") for item in brief.disciplines)
-    goals = [goal.text or goal.kind.value.replace("_", " ") for goal in brief.request.goals]
-    return f"Trains {names} for {'; '.join(goals)}."
+    goals = ", ".join(goal.kind.value.replace("_", " ") for goal in brief.request.goals)
+    return f"Trains {names}; goals: {goals}."

@@ -13,7 +13,7 @@ from libs.training_program.models.blueprint import week_of
 from libs.training_program.models.plan import MainLift, Plan, PlanPhase, SessionTheme
 from libs.training_program.models.vocabulary import SessionKind
 from libs.training_program.notes import Notes
-from libs.training_program.phases import taper_length
+from libs.training_program.phases import exact_phases, phase_ends, taper_length
 from libs.training_program.plan import MAX_EXPOSURES, main_lifts_of, plan_of
 
 
@@ -32,6 +32,7 @@ def repaired_plan(brief: Brief, plan: Plan | None, notes: Notes) -> Plan:
         for index, phase in enumerate(plan.phases)
     )
     taper = taper_length(brief, plan.taper_days)
+    ends = phase_ends(exact_phases(brief, phases or default.phases, taper_days=plan.taper_days))
     repaired = plan.model_copy(
         update={
             "name": plan.name.strip() or default.name,
@@ -39,7 +40,7 @@ def repaired_plan(brief: Brief, plan: Plan | None, notes: Notes) -> Plan:
             "phases": phases or default.phases,
             "week": week,
             "taper_days": taper or None,
-            "deload_weeks": kept_deload_weeks(brief, plan.deload_weeks, taper),
+            "deload_weeks": kept_deload_weeks(brief, plan.deload_weeks, taper, ends),
             "test_weeks": _test_weeks(brief, plan, notes),
             "main_lifts": _main_lifts(brief, plan, week, phases, notes),
         }

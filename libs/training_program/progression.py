@@ -174,7 +174,7 @@ def _draft(exposure: _Exposure, position: Position | None, track: _Track, loader
     slot, last = exposure.slot, track.last.get(exposure.number) or track.last.get(1)
     if slot.is_event:
         return _attempts(exposure, loader)
-    if slot.is_test and exposure.number == 1:
+    if slot.is_test and exposure.number == 1 and loader.is_tested(exposure.name):
         return _test(exposure, loader)
     if position is None or slot.is_deload or slot.is_taper or slot.is_test:
         return _light(exposure, last or _hard(exposure, _start(exposure), track, loader), loader)

@@ -38,6 +38,7 @@ _LEGS_B: Entry = (K.LEGS, ("deadlift",))
 _SQUAT: Entry = (K.SQUAT, ("squat",))
 _BENCH: Entry = (K.BENCH, ("bench",))
 _DEADLIFT: Entry = (K.DEADLIFT, ("deadlift",))
+_DEADLIFT_B: Entry = (K.DEADLIFT, ("deadlift", "squat"))
 _SNATCH: Entry = (K.SNATCH, ("snatch", "squat"))
 _SNATCH_B: Entry = (K.SNATCH, ("snatch", "press"))
 _JERK: Entry = (K.CLEAN_JERK, ("clean_jerk", "front_squat"))
@@ -67,7 +68,7 @@ _WEEKS: Final[dict[DisciplineName, tuple[tuple[Entry, ...], ...]]] = {
         ((K.FULL_BODY, ("squat", "bench", "deadlift")),),
         ((K.SQUAT, ("squat", "bench")), (K.DEADLIFT, ("deadlift", "bench"))),
         ((K.SQUAT, ("squat", "bench")), (K.DEADLIFT, ("deadlift",)), (K.BENCH, ("bench", "squat"))),
-        (_SQUAT, _BENCH, _DEADLIFT, (K.BENCH, ("bench", "press"))),
+        (_SQUAT, _BENCH, _DEADLIFT_B, (K.BENCH, ("bench", "press"))),
         (_SQUAT, _BENCH, _DEADLIFT, (K.BENCH, ("bench", "press")), (K.LOWER, ("squat",))),
         (_SQUAT, _BENCH, _DEADLIFT, (K.PRESS, ("press",)), (K.LOWER, ("squat",)), _BENCH),
     ),
