@@ -1,35 +1,17 @@
-"""Whether a main lift can be done at a place, by equipment words and bans alone."""
+"""What the places and bans of a request leave, by equipment terms and words alone."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from libs.training_program.lifts import Refusal
-from libs.training_program.models.request import Place, TrainingRequest
+from libs.exercise.catalogue import load_catalogue
+from libs.exercise.equipment import resolve_equipment
+from libs.exercise.matching import match
+from libs.exercise.strength import LoadingKit
+from libs.training_program.models.request import TrainingRequest
+from libs.training_program.models.units import UnitName
 from libs.training_program.models.vocabulary import RegionName
 
-_WORDS: Final[tuple[tuple[str, frozenset[str]], ...]] = (
-    ("dumbbell", frozenset({"dumbbell"})),
-    ("kettlebell", frozenset({"kettlebell"})),
-    ("trap bar", frozenset({"trap_bar"})),
-    ("smith", frozenset({"smith_machine"})),
-    ("leg press", frozenset({"leg_press_machine"})),
-    ("machine", frozenset({"machine"})),
-    ("cable", frozenset({"cable"})),
-    ("pulldown", frozenset({"cable"})),
-    ("band", frozenset({"band"})),
-    ("landmine", frozenset({"landmine"})),
-    ("farmer", frozenset({"dumbbell"})),
-    ("suitcase", frozenset({"dumbbell"})),
-    ("goblet", frozenset({"dumbbell"})),
-    ("inverted row", frozenset({"rack"})),
-    ("ring", frozenset({"rings"})),
-    ("bench dip", frozenset({"bench"})),
-    ("dip", frozenset({"dip_bars"})),
-)
-_FREE: Final = (
-    "push-up", "air squat", "split squat", "lunge", "glute bridge", "step-up",
-)  # fmt: skip
 _RISKY: Final[dict[RegionName, tuple[str, ...]]] = {
     RegionName.KNEE: ("squat", "lunge", "step-up"),
     RegionName.LOW_BACK: ("deadlift", "barbell row", "snatch", "clean"),
@@ -38,34 +20,52 @@ _RISKY: Final[dict[RegionName, tuple[str, ...]]] = {
 }
 
 
-def local_refusal(request: TrainingRequest) -> Refusal:
-    """Return whether equipment, bans or injuries stand against a lift."""
-    places = {place.name: place for place in request.places}
-    words = [ban.text.strip().lower().rstrip("s") for ban in request.bans]
-    words += [
-        word
-        for injury in request.injuries
-        if injury.current
-        for word in _RISKY.get(injury.region, ())
-    ]
+class Reach:
+    """What can be done where."""
 
-    def refused(name: str, place_name: str) -> bool:
+    def __init__(self, request: TrainingRequest) -> None:
+        self._places = {place.name: place for place in request.places}
+        self._unit = request.units or UnitName.KG
+        self._terms = {
+            name: resolve_equipment(place.equipment, full_gym=place.full_gym).terms
+            for name, place in self._places.items()
+        }
+        self._words = [ban.text.strip().lower().rstrip("s") for ban in request.bans]
+        self._words += [
+            word
+            for injury in request.injuries
+            if injury.current
+            for word in _RISKY.get(injury.region, ())
+        ]
+
+    @classmethod
+    def of(cls, request: TrainingRequest) -> Reach:
+        """Return the reach of a request."""
+        return cls(request)
+
+    def available(self, place: str) -> frozenset[str]:
+        """Return the equipment terms of a place."""
+        return self._terms.get(place, frozenset())
+
+    def refusal(self, name: str, place: str) -> str | None:
+        """Return why an exercise cannot be done at a place."""
         low = name.lower()
-        if any(word and word in low for word in words):
-            return True
-        place = places.get(place_name)
-        return place is not None and not _has(low, place)
+        if any(word and word in low for word in self._words):
+            return "banned"
+        missing = match(name, load_catalogue()).missing(self.available(place))
+        return missing[0] if missing else None
 
-    return refused
-
-
-def _has(name: str, place: Place) -> bool:
-    if place.full_gym:
-        return True
-    owned = {word.strip().lower().replace(" ", "_").rstrip("s") for word in place.equipment}
-    for word, needs in _WORDS:
-        if word in name:
-            return bool(needs & owned) or (needs == {"dumbbell"} and "kettlebell" in owned)
-    if "pull-up" in name or "chin-up" in name:
-        return bool({"pullup_bar", "pull-up_bar"} & owned)
-    return any(word in name for word in _FREE) or "barbell" in owned
+    def kit(self, place: str) -> LoadingKit:
+        """Return what loads can be made of at a place."""
+        found = self._places.get(place)
+        unit = "kg" if self._unit is UnitName.KG else "lbs"
+        if found is None:
+            return LoadingKit(unit="kg" if unit == "kg" else "lbs")
+        return LoadingKit(
+            unit="kg" if unit == "kg" else "lbs",
+            bar=found.bar,
+            plates=found.plates,
+            dumbbell_step=found.dumbbell_step,
+            max_dumbbell=found.max_dumbbell,
+            max_kettlebell=found.max_kettlebell,
+        )

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from libs.training_program.availability import local_refusal
+from libs.exercise.equipment import resolve_equipment
+from libs.training_program.availability import Reach
 from libs.training_program.calendar import TrainingDays, training_days
 from libs.training_program.horizon import Horizon, choose_horizon
 from libs.training_program.lifts import LiftChooser
@@ -66,6 +67,7 @@ class Brief:
     disciplines: tuple[DisciplineName, ...]
     """What is trained, the most important first; never empty."""
     limits: Limits
+    reach: Reach
     chooser: LiftChooser
     days: TrainingDays
     stated_minutes: bool
@@ -147,12 +149,14 @@ def brief_of(request: TrainingRequest, *, today: date, notes: Notes) -> Brief:
     filled = filled.model_copy(update=dated)
     if request.preferences.testing and is_minor(request):
         notes.corrected("preferences.testing", "no maxima are tested under age", kind="unsafe_test")
+    reach = Reach.of(filled)
     return Brief(
         request=filled,
         horizon=horizon,
         disciplines=disciplines,
         limits=limits_of(filled),
-        chooser=LiftChooser(filled, local_refusal(filled)),
+        reach=reach,
+        chooser=LiftChooser(filled, reach),
         days=days,
         stated_minutes=request.session_minutes is not None,
     )
@@ -225,8 +229,12 @@ def _places(
     """Return the places, with one for the sports that bring their own and for unknown travel."""
     places = list(request.places)
     needs = {need for item in disciplines for need in _OUTDOOR_NEEDS.get(item, ())}
-    owned = {word.strip().lower() for place in places for word in place.equipment}
-    missing = sorted(needs - owned) if not any(place.full_gym for place in places) else []
+    owned = {
+        term
+        for place in places
+        for term in resolve_equipment(place.equipment, full_gym=place.full_gym).terms
+    }
+    missing = sorted(needs - owned)
     if missing or not places:
         places.append(Place(name=OUTDOORS, equipment=tuple(missing)))
         notes.assume("places", OUTDOORS, "the sport names where it happens and with what")

@@ -15,14 +15,13 @@ from libs.training_program.models.vocabulary import (
 )
 from libs.training_program.phases import ENDING, PhasePlan, event_sport
 from libs.training_program.placement import arrange, candidates, day_groups
-from libs.training_program.sports import ENDURANCE_SPORTS, may_run
+from libs.training_program.sports import EXERCISE_NAMES, may_run
 
 SECOND_SESSION_MINUTES = 45
 """A second session of a day is optional and short."""
 DELOAD_MINUTES = 0.8
 TAPER_MINUTES = 0.7
 MIN_MINUTES = 15
-_NEEDS = {SportName.RIDE: "bike", SportName.ROW: "rower", SportName.SWIM: "pool"}
 DayThemes = Mapping[WeekdayName, tuple[SessionTheme, ...]]
 
 
@@ -195,12 +194,12 @@ def _place(brief: Brief, theme: SessionTheme, day: int) -> str:
             trip.place,
         )
     places = candidates(brief, span.weekday(day))
-    need = _NEEDS.get(theme.sport)
+    sport = EXERCISE_NAMES.get(theme.sport)
 
     def misfit(index: int) -> tuple[int, int]:
         place = places[index]
         refused = sum(brief.chooser.is_refused_at(name, place.name) for name in theme.main_lifts)
-        lacks = need is not None and not (place.full_gym or need in place.equipment)
+        lacks = sport is not None and brief.chooser.is_refused_at(sport, place.name)
         return (refused + lacks, index)
 
     return places[min(range(len(places)), key=misfit)].name
@@ -212,8 +211,9 @@ def _fitted(brief: Brief, theme: SessionTheme, place: str) -> SessionTheme:
     changes: dict[str, object] = {}
     if kept != theme.main_lifts:
         changes["main_lifts"] = kept
-    if theme.sport in ENDURANCE_SPORTS and not _has_for(brief, theme.sport, place):
-        if may_run(brief.request):
+    name = EXERCISE_NAMES.get(theme.sport)
+    if name is not None and brief.chooser.is_refused_at(name, place):
+        if may_run(brief):
             changes |= {"sport": SportName.RUN, "title": "Run"}
         else:
             changes |= {
@@ -222,12 +222,3 @@ def _fitted(brief: Brief, theme: SessionTheme, place: str) -> SessionTheme:
                 "title": "Mobility",
             }
     return theme.model_copy(update=changes) if changes else theme
-
-
-def _has_for(brief: Brief, sport: SportName, name: str) -> bool:
-    need = _NEEDS.get(sport)
-    place = next((place for place in brief.request.places if place.name == name), None)
-    if need is None or place is None or place.full_gym:
-        return True
-    words = {word.strip().lower().replace(" ", "_") for word in place.equipment}
-    return any(need in word for word in words)

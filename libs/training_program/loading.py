@@ -5,15 +5,20 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from libs.training_program.brief import Brief
-from libs.training_program.models.blueprint import LiftRow, Load, Maximum, Slot
-from libs.training_program.models.units import UnitName, to_unit
-from libs.training_program.strength_tables import (
+from libs.exercise.catalogue import Exercise
+from libs.exercise.strength import (
     estimated_one_rep_max,
+    implement_of,
     percent_for_effort,
     percent_for_reps,
     round_load,
+    smallest_step,
 )
+from libs.exercise.vocabulary import Implement
+from libs.training_program.brief import Brief
+from libs.training_program.lifts import find_exercise, lift_key, lift_name, pattern_of
+from libs.training_program.models.blueprint import LiftRow, Load, Maximum, Slot
+from libs.training_program.models.units import UnitName, to_unit
 
 HEAVY_PERCENT = 80.0
 """Rule B03: heavy work is at 80 % and over."""
@@ -26,10 +31,11 @@ MAX_ROUNDING = 0.1
 LEAST_PERCENT = 40.0
 MAX_SETS = 6
 LEAST_INCREMENT_REPS = 3
-_BODYWEIGHT = ("pull-up", "chin-up", "push-up", "dip", "air squat", "inverted row", "ring row",
-               "bridge", "walking lunge", "reverse lunge")  # fmt: skip
+_EPSILON = 1e-9
 _BODYWEIGHT_SHARE = 0.65
 _MAX_BODYWEIGHT_REPS = 20
+_FREE_REPS = {"squat": 7, "hinge": 7, "lunge": 4, "push_h": 3}
+"""More repetitions of movements that the body alone makes light."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class Draft:
     """A row in the making; `percent` and `load` come together."""
 
     name: str
+    place: str
     sets: int
     reps: int
     rpe: float | None
@@ -63,9 +70,9 @@ class Loader:
     def __init__(self, brief: Brief) -> None:
         self._brief = brief
         self._unit = brief.request.units or UnitName.KG
-        self._known = {_key(item.exercise): item for item in _maxima(brief, self._unit)}
+        self._known = {lift_key(item.exercise): item for item in _maxima(brief, self._unit)}
         self._reps = {
-            _key(item.exercise): item.reps
+            lift_key(item.exercise): item.reps
             for item in brief.request.baselines.max_reps
             if item.reps is not None
         }
@@ -77,7 +84,7 @@ class Loader:
 
     def has_maximum(self, name: str) -> bool:
         """Return whether the lift has a maximum and is loaded from nothing up."""
-        return _key(name) in self._known and not is_bodyweight(name)
+        return lift_key(name) in self._known and not is_bodyweight(name)
 
     def is_tested(self, name: str) -> bool:
         """Return whether a test week tests the lift: those with a maximum, or all without any."""
@@ -89,10 +96,10 @@ class Loader:
 
     def at_percent(self, draft: Draft, percent: float) -> Draft:
         """Return the draft at a percent, clamped to table and caps, with a loadable load."""
-        value = self._known[_key(draft.name)].value
+        value = self._known[lift_key(draft.name)].value
         limit = 100.0 if draft.is_test else self._limit(draft)
         percent = _half(max(LEAST_PERCENT, min(percent, limit)))
-        load = self._rounded(draft.name, value * percent / 100, ceiling=value * limit / 100)
+        load = self._rounded(draft, value * percent / 100, ceiling=value * limit / 100)
         exact = value * percent / 100
         if load is None or abs(load - exact) > exact * MAX_ROUNDING:
             rpe = draft.rpe if draft.rpe is not None else 7.0
@@ -103,7 +110,7 @@ class Loader:
         """Return the draft with the athlete's own step per week from the first week's load."""
         if draft.load is None or draft.percent is None:
             return draft
-        value = self._known[_key(draft.name)].value
+        value = self._known[lift_key(draft.name)].value
         reps = max(LEAST_INCREMENT_REPS, self._brief.limits.min_reps, 5)
         first = self.at_percent(replace(draft, reps=reps), percent_for_reps(reps) * 0.88)
         wanted = (first.load or draft.load) + increment * weeks
@@ -131,9 +138,11 @@ class Loader:
 
     def with_repetitions(self, draft: Draft) -> Draft:
         """Return a bodyweight draft with repetitions from the athlete's best, if known."""
-        best = self._reps.get(_key(draft.name))
-        if best is None or not is_bodyweight(draft.name):
+        best = self._reps.get(lift_key(draft.name))
+        if not is_bodyweight(draft.name):
             return draft
+        if best is None:
+            return replace(draft, reps=draft.reps + _FREE_REPS.get(pattern_of(draft.name) or "", 0))
         reps = round(best * (_BODYWEIGHT_SHARE + 0.04 * (draft.reps % 3)))
         return replace(draft, reps=max(1, min(reps, _MAX_BODYWEIGHT_REPS)))
 
@@ -145,11 +154,13 @@ class Loader:
 
     def row(self, draft: Draft, slot: Slot, exposure: int) -> LiftRow:
         """Return the finished row."""
+        exercise = find_exercise(draft.name)
         load = Load(value=draft.load, unit=self._unit) if draft.load is not None else None
         return LiftRow(
             week=slot.week,
             exposure=exposure,
             exercise=draft.name,
+            exercise_id=exercise.id if exercise is not None else None,
             sets=draft.sets,
             reps=draft.reps,
             percent_1rm=draft.percent,
@@ -167,16 +178,19 @@ class Loader:
             cap = min(cap, percent_for_effort(draft.reps, limits.max_rpe))
         return min(table_limit(draft.sets, draft.reps), cap)
 
-    def _rounded(self, name: str, value: float, *, ceiling: float) -> float | None:
+    def _rounded(self, draft: Draft, value: float, *, ceiling: float) -> float | None:
         """Return the nearest loadable value that is not over the ceiling."""
-        load = round_load(value, name, self._unit)
-        step = 2.5 if self._unit is UnitName.KG else 5.0
-        while load > ceiling + 1e-9 and load > step:
-            lower = round_load(load - step, name, self._unit)
-            if lower >= load:
-                return None
-            load = lower
-        return load if load <= ceiling + 1e-9 else None
+        exercise = find_exercise(draft.name)
+        kit = self._brief.reach.kit(draft.place)
+        implement = "barbell" if exercise is None else self._implement(exercise, draft.place)
+        load = round_load(value, implement, kit)
+        step = smallest_step(load, implement, kit)
+        if load > ceiling + _EPSILON:
+            load = round_load(value - step, implement, kit)
+        return load if _EPSILON < load <= ceiling + _EPSILON else None
+
+    def _implement(self, exercise: Exercise, place: str) -> Implement:
+        return implement_of(exercise, self._brief.reach.available(place))
 
 
 def lightened(draft: Draft, loader: Loader, *, percent: float) -> Draft:
@@ -192,9 +206,9 @@ def lightened(draft: Draft, loader: Loader, *, percent: float) -> Draft:
 
 
 def is_bodyweight(name: str) -> bool:
-    """Return whether a lift's own load is the body."""
-    low = name.lower()
-    return any(word in low for word in _BODYWEIGHT)
+    """Return whether a lift's own load is the body, so that no percentage fits it."""
+    exercise = find_exercise(name)
+    return exercise is not None and exercise.measure != "weight_reps"
 
 
 def _maxima(brief: Brief, unit: UnitName) -> list[Maximum]:
@@ -207,9 +221,11 @@ def _maxima(brief: Brief, unit: UnitName) -> list[Maximum]:
             source = "estimated"
         if value is None or not math.isfinite(value):
             continue
+        exercise = find_exercise(lift.exercise)
         found.append(
             Maximum(
-                exercise=lift.exercise,
+                exercise=lift_name(lift.exercise),
+                exercise_id=exercise.id if exercise is not None else None,
                 value=round(to_unit(value, lift.unit or unit, unit), 1),
                 unit=unit,
                 source="stated" if source == "stated" else "estimated",
@@ -221,7 +237,3 @@ def _maxima(brief: Brief, unit: UnitName) -> list[Maximum]:
 def _half(percent: float) -> float:
     """Return the percent down to the next half point, so that no limit is passed."""
     return math.floor(percent * 2 + 1e-9) / 2
-
-
-def _key(name: str) -> str:
-    return "".join(char for char in name.lower() if char.isalnum())

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from libs.training_program.brief import Brief
 from libs.training_program.deloads import kept_deload_weeks, test_week
+from libs.training_program.lifts import lift_name
 from libs.training_program.models.blueprint import week_of
 from libs.training_program.models.plan import MainLift, Plan, PlanPhase, SessionTheme
 from libs.training_program.models.vocabulary import SessionKind
@@ -116,7 +117,7 @@ def _possible(brief: Brief, week: Sequence[SessionTheme], notes: Notes) -> tuple
     for theme in week:
         kind = SessionKind.LOWER if theme.kind is SessionKind.TEST else theme.kind
         lifts = []
-        for name in theme.main_lifts:
+        for name in map(lift_name, theme.main_lifts):
             kept = name if brief.chooser.is_possible(name) else brief.chooser.substitute(name)
             if kept != name:
                 notes.corrected(
@@ -143,7 +144,7 @@ def _main_lifts(
     for name in dict.fromkeys(name for theme in themes for name in theme.main_lifts):
         trained.setdefault(name, MainLift(exercise=name))
     for lift in plan.main_lifts:
-        name = lift.exercise
+        name = lift_name(lift.exercise)
         if name not in trained and not brief.chooser.is_possible(name):
             name = brief.chooser.substitute(name) or name
         if name in trained:

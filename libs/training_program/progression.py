@@ -199,7 +199,9 @@ def _hard(exposure: _Exposure, position: Position, track: _Track, loader: Loader
     else:
         target = open_target(position, style, exposure=exposure.number)
     target = _within(target, exposure, limits)
-    draft = Draft(name=name, sets=target.sets, reps=target.reps, rpe=target.rpe)
+    draft = Draft(
+        name=name, place=exposure.slot.place, sets=target.sets, reps=target.reps, rpe=target.rpe
+    )
     if has_maximum:
         draft = loader.with_percent(draft, target.ease)
         if exposure.lift.increment is not None and exposure.number == 1:
@@ -227,11 +229,12 @@ def _within(target: Target, exposure: _Exposure, limits: Limits) -> Target:
 def _light(exposure: _Exposure, last: Draft, loader: Loader) -> Draft:
     """Return a deload, taper or lighter week's row: sets down, load down or kept."""
     slot = exposure.slot
+    last = replace(last, place=slot.place)
     if slot.is_taper:
-        return replace(last, sets=max(1, round(last.sets * TAPER_SETS)))
+        return loader.scaled(replace(last, sets=max(1, round(last.sets * TAPER_SETS))), 1.0)
     sets = max(1, round(last.sets * DELOAD_SETS))
     if not slot.is_deload and not slot.is_test:
-        return replace(last, sets=sets)
+        return loader.scaled(replace(last, sets=sets), 1.0)
     rpe = min(6.0, exposure.brief.limits.max_rpe)
     return loader.scaled(replace(last, sets=sets, rpe=rpe), DELOAD_LOAD)
 
@@ -239,16 +242,30 @@ def _light(exposure: _Exposure, last: Draft, loader: Loader) -> Draft:
 def _test(exposure: _Exposure, loader: Loader) -> Draft:
     if loader.has_maximum(exposure.name):
         return loader.at_percent(
-            Draft(name=exposure.name, sets=1, reps=1, rpe=None, is_test=True), 100.0
+            Draft(
+                name=exposure.name,
+                place=exposure.slot.place,
+                sets=1,
+                reps=1,
+                rpe=None,
+                is_test=True,
+            ),
+            100.0,
         )
     return Draft(
-        name=exposure.name, sets=1, reps=TEST_REPS_WITHOUT_MAXIMUM, rpe=TEST_RPE, is_test=True
+        name=exposure.name,
+        place=exposure.slot.place,
+        sets=1,
+        reps=TEST_REPS_WITHOUT_MAXIMUM,
+        rpe=TEST_RPE,
+        is_test=True,
     )
 
 
 def _attempts(exposure: _Exposure, loader: Loader) -> Draft:
     draft = Draft(
         name=exposure.name,
+        place=exposure.slot.place,
         sets=ATTEMPTS,
         reps=1,
         rpe=min(TEST_RPE, exposure.brief.limits.max_rpe),

@@ -6,7 +6,6 @@ from typing import Final
 
 from libs.training_program.brief import Brief
 from libs.training_program.limits import is_postpartum, is_pregnant
-from libs.training_program.models.request import TrainingRequest
 from libs.training_program.models.vocabulary import (
     DisciplineName,
     RegionName,
@@ -73,28 +72,35 @@ def main_sport(brief: Brief, name: DisciplineName | None = None) -> SportName:
     if name is not None:
         return SPORT_OF.get(name, SportName.RUN)
     stated = [SPORT_OF[item] for item in brief.disciplines if item in SPORT_OF]
-    if stated and (stated[0] not in FOOT_SPORTS or may_run(brief.request)):
+    if stated and (stated[0] not in FOOT_SPORTS or may_run(brief)):
         return stated[0]
-    if may_run(brief.request):
+    if may_run(brief):
         return SportName.RUN
-    return machine_sport(brief.request) or SportName.HIKE
+    return machine_sport(brief) or SportName.HIKE
 
 
-def may_run(request: TrainingRequest) -> bool:
+def may_run(brief: Brief) -> bool:
     """Return whether running is neither banned nor against an injury or a recent birth."""
+    request = brief.request
     if is_pregnant(request) or is_postpartum(request):
         return False
     words = {ban.text.strip().lower() for ban in request.bans}
+    words |= {word.strip().lower() for injury in request.injuries for word in injury.avoid}
     hurt = {
         injury.region for injury in request.injuries if injury.current and injury.severity != "mild"
     }
-    avoided = {word.strip().lower() for injury in request.injuries for word in injury.avoid}
-    return not (words | avoided) & _RUN_WORDS and not hurt & _IMPACT_REGIONS
+    if words & _RUN_WORDS or hurt & _IMPACT_REGIONS:
+        return False
+    return brief.chooser.is_possible(EXERCISE_NAMES[SportName.RUN])
 
 
-def machine_sport(request: TrainingRequest) -> SportName | None:
-    """Return a sport that the equipment allows without impact."""
-    owned = {word.strip().lower().replace(" ", "_") for p in request.places for word in p.equipment}
-    if any(place.full_gym for place in request.places) or owned & {"bike", "air_bike", "bike_erg"}:
-        return SportName.RIDE
-    return SportName.ROW if owned & {"rower", "rowing_machine"} else None
+def machine_sport(brief: Brief) -> SportName | None:
+    """Return a sport without impact that one of the places has the machine for."""
+    return next(
+        (
+            sport
+            for sport in (SportName.RIDE, SportName.ROW)
+            if brief.chooser.is_possible(EXERCISE_NAMES[sport])
+        ),
+        None,
+    )

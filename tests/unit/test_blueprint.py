@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from libs.exercise.strength import percent_for_reps
 from libs.training_program.completeness import questions_for
 from libs.training_program.models.blueprint import Blueprint
 from libs.training_program.models.plan import Plan
@@ -16,7 +17,6 @@ from libs.training_program.models.vocabulary import WEEKDAYS, DisciplineName
 from libs.training_program.normalization import normalize
 from libs.training_program.parser import Unreadable, parse_line
 from libs.training_program.plan import default_plan
-from libs.training_program.strength_tables import percent_for_reps
 
 TODAY = date(2026, 3, 2)
 weekday_names = st.sampled_from([day.value for day in WEEKDAYS])
