@@ -1,0 +1,118 @@
+"""The exercises an athlete can do at one place, found by name, pattern or need."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from libs.training_program.models.request import TrainingRequest
+from libs.training_program.models.vocabulary import ExperienceName
+from libs.training_program.writer.needs import CHOICES, Need
+from libs.training_program.writer.ports import Movement, ReachPort
+
+ROTATION_DEPTH = 4
+"""How many of the available exercises of a need take turns; what comes later is a makeshift."""
+_EXCLUDED_TAGS = frozenset({"jump", "sprint", "kipping", "inverted"})
+"""Tags that a need does not get by chance: only jumps and skills ask for them."""
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What is possible at a place, in the catalogue's order."""
+
+    exercises: tuple[Movement, ...]
+    by_key: dict[str, Movement]
+    is_novice: bool
+    weak_at: frozenset[str]
+    """Keys of bodyweight exercises that the athlete cannot do yet."""
+
+    def find(self, name: str) -> Movement | None:
+        """Return an exercise by any of its names."""
+        return self.by_key.get(key_of(name))
+
+    def first(self, names: Iterable[str]) -> Movement | None:
+        """Return the first of the names that is possible."""
+        return next((found for name in names if (found := self.find(name)) is not None), None)
+
+    def all_of(self, names: Iterable[str]) -> tuple[Movement, ...]:
+        """Return the possible ones of the names, in order, without repeats."""
+        found = (self.find(name) for name in names)
+        return tuple({item.id: item for item in found if item is not None}.values())
+
+    def with_pattern(self, *patterns: str) -> tuple[Movement, ...]:
+        """Return all exercises of the patterns."""
+        return tuple(item for item in self.exercises if item.pattern in patterns)
+
+    def candidates(self, need: Need) -> tuple[Movement, ...]:
+        """Return what fills a need: the listed ones, else any of its patterns; may be empty."""
+        choice = CHOICES[need]
+        listed = [item for item in self.all_of(choice.names) if self._suits(item, need)]
+        others = [
+            item
+            for item in self.with_pattern(*choice.patterns)
+            if item not in listed
+            and self._suits(item, need)
+            and not item.tags & _EXCLUDED_TAGS
+            and (not choice.muscles or item.primary & frozenset(choice.muscles))
+        ]
+        others.sort(key=lambda item: (_LEVELS.get(item.level, 1), item.id))
+        found = [*listed, *(others if len(listed) < ROTATION_DEPTH else ())]
+        if self.is_novice:
+            found.sort(key=lambda item: _LEVELS.get(item.level, 1))
+        return tuple(found)
+
+    def choose(
+        self, need: Need, *, turn: int, used: Collection[str], tried: tuple[Need, ...] = ()
+    ) -> Movement | None:
+        """Return the exercise whose turn it is, or one of a need that stands in."""
+        free = [item for item in self.candidates(need) if item.id not in used]
+        if free:
+            depth = min(ROTATION_DEPTH, len(free))
+            return free[turn % depth]
+        for other in CHOICES[need].instead:
+            if other not in tried:
+                found = self.choose(other, turn=turn, used=used, tried=(*tried, need))
+                if found is not None:
+                    return found
+        return None
+
+    def _suits(self, item: Movement, need: Need) -> bool:
+        if key_of(item.name) in self.weak_at:
+            return False
+        if "jump" in item.tags:
+            return need is Need.JUMP
+        return True
+
+
+_LEVELS = {"beginner": 0, "intermediate": 1, "expert": 2}
+
+
+def stock_of(request: TrainingRequest, reach: ReachPort, place: str) -> Stock:
+    """Return the stock of a place for the athlete of a request."""
+    exercises = reach.allowed(place)
+    by_key: dict[str, Movement] = {}
+    for item in exercises:
+        by_key[key_of(item.name)] = item
+    for item in exercises:
+        for alias in item.aliases:
+            by_key.setdefault(key_of(alias), item)
+    weak = {
+        key_of(baseline.exercise)
+        for baseline in request.baselines.max_reps
+        if baseline.reps is not None and baseline.reps < MIN_OWN_REPS
+    }
+    return Stock(
+        exercises=exercises,
+        by_key=by_key,
+        is_novice=request.experience is ExperienceName.BEGINNER,
+        weak_at=frozenset(weak),
+    )
+
+
+MIN_OWN_REPS = 3
+"""With fewer repetitions in one go an exercise is no accessory yet."""
+
+
+def key_of(name: str) -> str:
+    """Return a name without case, hyphens and plural marks that lists write in several ways."""
+    return "".join(char for char in name.lower() if char.isalnum())

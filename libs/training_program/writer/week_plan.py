@@ -1,0 +1,285 @@
+"""Divide the lifting of a week among its sessions: exercises, sets, balance.
+
+Every session's plan follows from the whole week, so that the sessions written one by one agree:
+each week trains knee, hinge, push, pull and trunk (rule B02), and lifts of the ledger come first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from libs.training_program.models.blueprint import Blueprint, LiftRow, Slot, WeekRow
+from libs.training_program.models.vocabulary import SessionKind, SportName
+from libs.training_program.writer.balance import balance_muscles
+from libs.training_program.writer.fitting import MAX_HARD_SETS, Draft, fit, shrink
+from libs.training_program.writer.items import Item, accessory_item, main_item
+from libs.training_program.writer.menus import MENUS, OFF_MENU, STRENGTH_PART_KINDS
+from libs.training_program.writer.needs import GROUP_PATTERNS, GROUPS, Need
+from libs.training_program.writer.ports import Movement, ReachPort
+from libs.training_program.writer.rotation import turn_of
+from libs.training_program.writer.shape import Shape, light_share, shape_of
+from libs.training_program.writer.stock import Stock, stock_of
+
+_MINUTES_PER_ITEM = 9.0
+_MIN_ITEMS, _MAX_START_ITEMS = 4, 7
+_MIXED_WEIGHT = 0.5
+_MIN_SETS = 4
+_TEST_SETS = 2
+_TEST_ITEMS = 4
+_FULL_WEEK_SESSIONS = 2
+_PATTERN_NEEDS = {
+    "squat": Need.SQUAT, "lunge": Need.LUNGE, "hinge": Need.HINGE, "push_h": Need.PUSH_H,
+    "push_v": Need.PUSH_V, "pull_h": Need.PULL_H, "pull_v": Need.PULL_V,
+    "olympic": Need.OLYMPIC, "core": Need.CORE, "carry": Need.CARRY, "hip_iso": Need.GLUTE,
+    "knee_flexion": Need.HAMSTRING, "knee_extension": Need.QUAD, "calf": Need.CALF,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class WeekFrame:
+    """What all sessions of a week share while they are planned."""
+
+    blueprint: Blueprint
+    dials: WeekRow
+    slots: tuple[Slot, ...]
+    """The slots of the week with a lifting part."""
+    stocks: dict[str, Stock]
+
+    def stock(self, slot: Slot) -> Stock:
+        """Return the stock of the slot's place."""
+        return self.stocks[slot.place]
+
+
+def lifts_in(slot: Slot) -> bool:
+    """Return whether a slot has a part that is counted in sets."""
+    kind, sport = slot.theme.kind, slot.theme.sport
+    if kind in STRENGTH_PART_KINDS:
+        return True
+    return kind in {SessionKind.TEST, SessionKind.EVENT} and sport is SportName.LIFT
+
+
+def plan_week(blueprint: Blueprint, week: int, reach: ReachPort) -> dict[str, Draft]:
+    """Return the lifting part of each slot of a week that has one, by slot id."""
+    slots = tuple(slot for slot in blueprint.grid.of_week(week) if lifts_in(slot))
+    places = {slot.place for slot in slots}
+    frame = WeekFrame(
+        blueprint=blueprint,
+        dials=blueprint.ledger.week(week),
+        slots=slots,
+        stocks={place: stock_of(blueprint.request, reach, place) for place in places},
+    )
+    drafts = [_first_draft(frame, slot) for slot in slots]
+    normal = [d for d in drafts if d.slot.theme.kind not in {SessionKind.TEST, SessionKind.EVENT}]
+    _cover_groups(frame, normal)
+    for draft in normal:
+        fit(draft)
+    if len(normal) >= _FULL_WEEK_SESSIONS:
+        balance_muscles(normal, _wants_muscle(blueprint))
+    for draft in drafts:
+        _lighten(draft)
+    return {draft.slot.slot_id: draft for draft in drafts}
+
+
+def row_of(blueprint: Blueprint, slot: Slot, lift: str) -> LiftRow | None:
+    """Return the ledger row of a lift in a slot: exposures count through the week."""
+    exposure = 0
+    for other in blueprint.grid.of_week(slot.week):
+        exposure += lift in other.theme.main_lifts
+        if other.slot_id == slot.slot_id:
+            break
+    return blueprint.ledger.find_lift(lift, slot.week, exposure)
+
+
+def _wants_muscle(blueprint: Blueprint) -> bool:
+    goals = blueprint.request.goals
+    return bool(goals) and goals[0].kind.value == "muscle"
+
+
+def _first_draft(frame: WeekFrame, slot: Slot) -> Draft:
+    """Return the lifts of the ledger and as many accessories as the minutes suggest."""
+    shape = shape_of(slot)
+    mains = _mains(frame, slot)
+    menu = [need for need in _menu(frame, slot) if not _is_covered(need, mains)]
+    draft = Draft(
+        slot=slot,
+        items=list(mains),
+        budget_s=shape.lifting_s,
+        set_target=_set_target(frame, slot),
+    )
+    draft.add = lambda need: _accessory(frame, draft, need)
+    if slot.theme.kind is SessionKind.EVENT and mains:
+        return draft
+    for need in menu[: max(_item_count(shape, slot) - len(mains), 1)]:
+        item = draft.add(need)
+        if item is not None:
+            draft.items.append(item)
+    draft.spare = menu[len(draft.items) - len(mains) :]
+    return draft
+
+
+def _item_count(shape: Shape, slot: Slot) -> int:
+    if slot.theme.kind is SessionKind.TEST:
+        return _TEST_ITEMS
+    if shape.conditioning_s:
+        return max(2, min(4, round(shape.lifting_s / 60 / _MINUTES_PER_ITEM)))
+    return max(_MIN_ITEMS, min(_MAX_START_ITEMS, round(shape.full_s / 60 / _MINUTES_PER_ITEM)))
+
+
+def _menu(frame: WeekFrame, slot: Slot) -> tuple[Need, ...]:
+    kind = slot.theme.kind
+    if kind not in MENUS:
+        return (Need.PULL_H, Need.CORE, Need.GLUTE, Need.REAR_DELT)
+    before = sum(
+        other.theme.kind is kind and other.ordinal < slot.ordinal for other in frame.slots
+    )
+    menus = MENUS[kind]
+    return menus[before % len(menus)]
+
+
+def _mains(frame: WeekFrame, slot: Slot) -> list[Item]:
+    """Return the ledger's lifts in the order of the theme, power first."""
+    stock, items = frame.stock(slot), []
+    for name in slot.theme.main_lifts:
+        exercise = stock.find(name)
+        row = row_of(frame.blueprint, slot, name)
+        if exercise is None or any(item.exercise.id == exercise.id for item in items):
+            continue
+        need = _PATTERN_NEEDS.get(exercise.pattern)
+        items.append(main_item(exercise, row, frame.dials, need))
+    items.sort(key=lambda item: item.exercise.pattern != "olympic")
+    return items
+
+
+def _is_covered(need: Need, mains: Sequence[Item]) -> bool:
+    return any(item.need is need for item in mains)
+
+
+def _accessory(frame: WeekFrame, draft: Draft, need: Need) -> Item | None:
+    """Return an item for a need; lifts of the ledger are taken only when nothing else is there."""
+    slot, stock = draft.slot, frame.stock(draft.slot)
+    turn = turn_of(frame.blueprint, slot.week, need)
+    inside = {item.exercise.id for item in draft.items}
+    lifts = {
+        found.id
+        for lift in frame.blueprint.plan.main_lifts
+        if (found := stock.find(lift.exercise)) is not None
+    }
+    number = turn.number + _occurrence(frame, slot, need)
+    exercise = stock.choose(need, turn=number, used=inside | lifts)
+    if exercise is None:
+        exercise = stock.choose(need, turn=number, used=inside)
+    if exercise is None:
+        return None
+    actual = _actual_need(need, exercise)
+    return accessory_item(
+        exercise,
+        actual,
+        dials=frame.dials,
+        step=min(turn.step, 2),
+        request=frame.blueprint.request,
+    )
+
+
+def _actual_need(need: Need, exercise: Movement) -> Need:
+    """Return the need an exercise fills when it stands in for another one."""
+    found = _PATTERN_NEEDS.get(exercise.pattern)
+    if found is None or need in {Need.SKILL, Need.JUMP, Need.REAR_DELT}:
+        return need
+    same = {Need.GLUTE: {Need.HINGE}, Need.HAMSTRING: {Need.HINGE}}
+    return need if found in same.get(need, set()) else found
+
+
+def _occurrence(frame: WeekFrame, slot: Slot, need: Need) -> int:
+    """Return how many earlier sessions of the week have the need on their menu."""
+    return sum(
+        need in _menu(frame, other)[:_MAX_START_ITEMS]
+        for other in frame.slots
+        if other.ordinal < slot.ordinal
+    )
+
+
+def _set_target(frame: WeekFrame, slot: Slot) -> int:
+    """Return the slot's share of the week's hard sets in a week of full volume."""
+    dials = frame.dials
+    weights = {other.slot_id: _weight(other) for other in frame.slots}
+    total = sum(weights.values())
+    share = light_share(dials) if dials.is_deload or dials.is_taper or dials.is_test else 1.0
+    sets = dials.hard_sets / share * weights[slot.slot_id] / total if total else 0
+    least = _MIN_SETS if shape_of(slot).conditioning_s else 2 * _MIN_SETS
+    return max(least, min(MAX_HARD_SETS, round(sets)))
+
+
+def _weight(slot: Slot) -> float:
+    return slot.minutes * (1.0 if slot.theme.sport is SportName.LIFT else _MIXED_WEIGHT)
+
+
+def _cover_groups(frame: WeekFrame, drafts: list[Draft]) -> None:
+    """Add what the week misses to the session with the most time, and keep what covers a group."""
+    if not drafts:
+        return
+    for group, needs in GROUPS.items():
+        holders = [
+            (draft, item) for draft in drafts for item in draft.items if _is_in(group, item)
+        ]
+        if holders:
+            _keep_one(holders)
+            continue
+        _add_group(frame, drafts, needs, group)
+
+
+def _keep_one(holders: Sequence[tuple[Draft, Item]]) -> None:
+    first = next((item for _, item in holders if item.is_main), holders[0][1])
+    first.keep = True
+
+
+def _is_in(group: str, item: Item) -> bool:
+    return item.exercise.pattern in GROUP_PATTERNS[group]
+
+
+def _add_group(
+    frame: WeekFrame, drafts: list[Draft], needs: tuple[Need, ...], group: str
+) -> None:
+    for draft in sorted(drafts, key=lambda d: (not _fits(d, needs), -d.budget_s)):
+        stock = frame.stock(draft.slot)
+        if not any(
+            item.pattern in GROUP_PATTERNS[group]
+            for need in needs
+            for item in stock.candidates(need)
+        ):
+            continue
+        for need in needs:
+            item = draft.add(need)
+            if item is not None and _is_in(group, item):
+                item.keep = True
+                spare = [other for other in draft.items if not other.is_main and not other.keep]
+                if spare and len(draft.items) >= _MIN_ITEMS:
+                    draft.items.remove(spare[-1])
+                draft.items.append(item)
+                draft.spare = [other for other in draft.spare if other is not need]
+                return
+
+
+def _fits(draft: Draft, needs: Iterable[Need]) -> bool:
+    kind = draft.slot.theme.kind
+    allowed = OFF_MENU.get(kind)
+    return allowed is None or any(need in allowed or need in MENUS[kind][0] for need in needs)
+
+
+def _lighten(draft: Draft) -> None:
+    """Scale a session of a light week down from its normal form, then to its own minutes."""
+    slot = draft.slot
+    if slot.is_deload or slot.is_taper or slot.is_test:
+        share = _TEST_SETS / 3 if slot.is_test else 0.6 if slot.is_deload else 0.5
+        for item in draft.movable:
+            item.sets = max(1, int(item.sets * share + 0.5))
+    draft.budget_s = shape_of(replace_full(slot)).lifting_s
+    shrink(draft)
+
+
+def replace_full(slot: Slot) -> Slot:
+    """Return the slot as one of a normal week: its minutes are what there is."""
+    return slot.model_copy(update={"is_deload": False, "is_taper": False, "is_test": False})
+
+
+__all__ = ["Draft", "lifts_in", "plan_week", "replace", "row_of"]
