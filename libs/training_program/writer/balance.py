@@ -99,9 +99,7 @@ def _give(drafts: Sequence[Draft], muscle: str, least: float) -> bool:
 
 
 def _has_room(draft: Draft, seconds: float) -> bool:
-    return (
-        draft.hard_sets < MAX_HARD_SETS and draft.seconds + seconds <= draft.budget_s * _SLACK
-    )
+    return draft.hard_sets < MAX_HARD_SETS and draft.seconds + seconds <= draft.budget_s * _SLACK
 
 
 def _set_cost(item: Item) -> float:
@@ -193,8 +191,7 @@ def _rich_item(
         if sets is not None and item.sets <= sets:
             return False
         return all(
-            counts[m] - lost >= least
-            for m in item.exercise.primary & frozenset(MAJOR_MUSCLES)
+            counts[m] - lost >= least for m in item.exercise.primary & frozenset(MAJOR_MUSCLES)
         ) and all(
             counts[m] - lost * _SECONDARY >= least
             for m in item.exercise.secondary & frozenset(MAJOR_MUSCLES)

@@ -96,7 +96,9 @@ def setting_of(blueprint: Blueprint, slot: Slot, stock: Stock, dials: WeekRow) -
     )
 
 
-def pieces(setting: Setting, seconds: int, groups: tuple[str, ...], offset: int) -> tuple[Line, ...]:
+def pieces(
+    setting: Setting, seconds: int, groups: tuple[str, ...], offset: int
+) -> tuple[Line, ...]:
     """Return blocks of `seconds` in all, each of at most twenty minutes with a break after it."""
     count = max(1, -(-seconds // MAX_PIECE_S))
     each = seconds // count
@@ -137,7 +139,9 @@ def _options(stock: Stock, group: str) -> list[Movement]:
     ]
 
 
-def _piece(setting: Setting, seconds: int, groups: tuple[str, ...], offset: int) -> GroupLine | None:
+def _piece(
+    setting: Setting, seconds: int, groups: tuple[str, ...], offset: int
+) -> GroupLine | None:
     chosen = moves(setting, groups, offset)
     if not chosen:
         return None

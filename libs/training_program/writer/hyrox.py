@@ -49,9 +49,7 @@ def station_lines(setting: Setting, slot: Slot, seconds: int) -> tuple[Line, ...
         return ()
     round_s = sum(member_seconds(member) for member in members) * _EFFORT
     rounds = max(1, min(8, int(seconds / round_s)))
-    return (
-        GroupLine(kind="for_time", members=tuple(members), seconds=seconds, rounds=rounds),
-    )
+    return (GroupLine(kind="for_time", members=tuple(members), seconds=seconds, rounds=rounds),)
 
 
 def _race(setting: Setting, seconds: int) -> tuple[Line, ...]:

@@ -17,7 +17,7 @@ from libs.training_program.writer.ports import ReachPort
 _FIRST = frozenset({Need.OLYMPIC, Need.JUMP, Need.SKILL})
 _LAST = frozenset({Need.CORE, Need.CARRY})
 MIN_FINISH_S = 300
-MAX_FINISH_S = 1800
+MAX_FINISH_S = 2400
 _FULL = 0.97
 _MAX_WARM_S, _MAX_COOL_S = 900, 900
 _EASY_RPE = 4.0

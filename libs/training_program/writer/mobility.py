@@ -30,7 +30,8 @@ _HOLD_S, _REPS = 45, 8
 _MAX_SETS, _MAX_HOLD_S = 3, 90
 _REST_S = 15
 _EFFORT = 3.0
-_WALK_SHARE = 0.5
+_WALK_SHARE, _OPENING_SHARE = 0.5, 0.1
+_LONG_MINUTES = 75
 _LEAST = 3
 _FULL = 0.97
 
@@ -40,7 +41,8 @@ def mobility_lines(blueprint: Blueprint, slot: Slot, stock: Stock) -> tuple[Line
     minutes = slot.minutes * _FULL
     opening: tuple[Line, ...] = ()
     cardio = stock.first(("Walk", *EASY_CARDIO))
-    share = _WALK_SHARE if slot.theme.kind is SessionKind.RECOVERY else 0.1
+    calm = slot.theme.kind is SessionKind.RECOVERY or slot.minutes > _LONG_MINUTES
+    share = _WALK_SHARE if calm else _OPENING_SHARE
     walk_s = round(minutes * share) * 60
     if cardio is not None and walk_s >= 60:  # noqa: PLR2004 - a minute is the least
         dose = Dose(quantity=Hold(walk_s), intensity=(Rpe(_EFFORT),))

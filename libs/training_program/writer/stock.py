@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from libs.training_program.models.request import TrainingRequest
 from libs.training_program.models.vocabulary import ExperienceName
@@ -113,6 +114,7 @@ MIN_OWN_REPS = 3
 """With fewer repetitions in one go an exercise is no accessory yet."""
 
 
+@lru_cache(maxsize=8192)
 def key_of(name: str) -> str:
     """Return a name without case, hyphens and plural marks that lists write in several ways."""
     return "".join(char for char in name.lower() if char.isalnum())

@@ -130,9 +130,7 @@ def _menu(frame: WeekFrame, slot: Slot) -> tuple[Need, ...]:
     kind = slot.theme.kind
     if kind not in MENUS:
         return (Need.PULL_H, Need.CORE, Need.GLUTE, Need.REAR_DELT)
-    before = sum(
-        other.theme.kind is kind and other.ordinal < slot.ordinal for other in frame.slots
-    )
+    before = sum(other.theme.kind is kind and other.ordinal < slot.ordinal for other in frame.slots)
     menus = MENUS[kind]
     return menus[before % len(menus)]
 
@@ -219,9 +217,7 @@ def _cover_groups(frame: WeekFrame, drafts: list[Draft]) -> None:
     if not drafts:
         return
     for group, needs in GROUPS.items():
-        holders = [
-            (draft, item) for draft in drafts for item in draft.items if _is_in(group, item)
-        ]
+        holders = [(draft, item) for draft in drafts for item in draft.items if _is_in(group, item)]
         if holders:
             _keep_one(holders)
             continue
@@ -237,9 +233,7 @@ def _is_in(group: str, item: Item) -> bool:
     return item.exercise.pattern in GROUP_PATTERNS[group]
 
 
-def _add_group(
-    frame: WeekFrame, drafts: list[Draft], needs: tuple[Need, ...], group: str
-) -> None:
+def _add_group(frame: WeekFrame, drafts: list[Draft], needs: tuple[Need, ...], group: str) -> None:
     for draft in sorted(drafts, key=lambda d: (not _fits(d, needs), -d.budget_s)):
         stock = frame.stock(draft.slot)
         if not any(
