@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from libs.training_program.writer.fitting import MAX_HARD_SETS, MAX_ITEMS, Draft
@@ -15,6 +15,7 @@ MOST_SETS = 20.0
 """Strength and general 4-20, hypertrophy 10-20 (section 11); a little inside of it."""
 _SECONDARY = 0.5
 _ITEM_MAX_SETS = 5
+_MIN_ITEMS = 4
 _ROUNDS = 40
 _SLACK = 1.04
 _NEEDS_OF: dict[str, tuple[Need, ...]] = {
@@ -26,17 +27,16 @@ _NEEDS_OF: dict[str, tuple[Need, ...]] = {
     "hamstrings": (Need.HAMSTRING, Need.HINGE),
     "glutes": (Need.GLUTE, Need.HINGE, Need.LUNGE),
 }
-_MEASURED_AS_WORK = frozenset({Need.SKILL})
 
 
-def muscle_sets(items: Iterable[Item]) -> Counter[str]:
-    """Return sets per muscle, indirect ones by half."""
-    counts: Counter[str] = Counter()
+def muscle_sets(items: Iterable[Item]) -> dict[str, float]:
+    """Return sets per muscle, indirect ones by half; muscles without any read as 0."""
+    counts: dict[str, float] = defaultdict(float)
     for item in items:
         for muscle in item.exercise.primary:
-            counts[muscle] += item.sets  # type: ignore[assignment]  # halves come below
+            counts[muscle] += item.sets
         for muscle in item.exercise.secondary:
-            counts[muscle] += item.sets * _SECONDARY  # type: ignore[assignment]  # half sets
+            counts[muscle] += item.sets * _SECONDARY
     return counts
 
 
@@ -52,7 +52,7 @@ def balance_muscles(drafts: Sequence[Draft], wants_muscle: bool) -> None:
                 break
 
 
-def _sets(drafts: Sequence[Draft]) -> Counter[str]:
+def _sets(drafts: Sequence[Draft]) -> dict[str, float]:
     return muscle_sets(item for draft in drafts for item in draft.items)
 
 
@@ -79,13 +79,10 @@ def _take_from_most(drafts: Sequence[Draft]) -> bool:
 def _drop_for(drafts: Sequence[Draft], muscle: str) -> bool:
     for draft in drafts:
         for item in reversed(draft.movable):
-            if muscle in item.exercise.primary and not item.keep and len(draft.items) > MIN_ITEMS:
+            if muscle in item.exercise.primary and not item.keep and len(draft.items) > _MIN_ITEMS:
                 draft.items.remove(item)
                 return True
     return False
-
-
-MIN_ITEMS = 4
 
 
 def _give(drafts: Sequence[Draft], muscle: str, least: float) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from libs.exercise.catalogue import Exercise
 from libs.training_program.language import (
     Calories,
     GroupLine,
@@ -20,7 +21,6 @@ from libs.training_program.language import (
     Rpe,
 )
 from libs.training_program.models.blueprint import Blueprint, Slot, WeekRow
-from libs.training_program.writer.ports import Movement
 from libs.training_program.writer.rotation import last_new_week, turn_at
 from libs.training_program.writer.stock import Stock
 from libs.training_program.writer.timing import member_seconds
@@ -41,9 +41,9 @@ _MOVES: dict[str, tuple[str, ...]] = {
         "Pike Push-up", "Dumbbell Shoulder Press", "Landmine Press",
     ),
     "hinge": (
-        "Kettlebell Swing", "Dumbbell Deadlift", "Kettlebell Deadlift", "Dumbbell Romanian Deadlift",
-        "Romanian Deadlift", "Single-Leg Glute Bridge", "Glute Bridge", "Bodyweight Good Morning",
-        "Bodyweight Hip Hinge", "Hip Thrust", "Frog Pump",
+        "Kettlebell Swing", "Dumbbell Deadlift", "Kettlebell Deadlift",
+        "Dumbbell Romanian Deadlift", "Romanian Deadlift", "Single-Leg Glute Bridge",
+        "Glute Bridge", "Bodyweight Good Morning", "Bodyweight Hip Hinge", "Hip Thrust",
     ),
     "pull": (
         "Ring Row", "Renegade Row", "Dumbbell Row", "Inverted Row", "Kettlebell Row", "Pull-up",
@@ -113,9 +113,9 @@ def pieces(
     return tuple(found)
 
 
-def moves(setting: Setting, groups: tuple[str, ...], offset: int) -> list[tuple[str, Movement]]:
+def moves(setting: Setting, groups: tuple[str, ...], offset: int) -> list[tuple[str, Exercise]]:
     """Return one movement per group, in order, without repeats; impossible groups are left out."""
-    found: list[tuple[str, Movement]] = []
+    found: list[tuple[str, Exercise]] = []
     for order, group in enumerate(groups):
         used = {item.id for _, item in found}
         options = [item for item in _options(setting.stock, group) if item.id not in used]
@@ -125,7 +125,7 @@ def moves(setting: Setting, groups: tuple[str, ...], offset: int) -> list[tuple[
     return found
 
 
-def _options(stock: Stock, group: str) -> list[Movement]:
+def _options(stock: Stock, group: str) -> list[Exercise]:
     listed = [item for item in stock.all_of(_MOVES[group]) if "jump" not in item.tags]
     if listed:
         if stock.is_novice:
@@ -156,7 +156,7 @@ def _piece(
     return GroupLine(kind="for_time", members=members, seconds=seconds, rounds=rounds)
 
 
-def _emom(setting: Setting, seconds: int, chosen: list[tuple[str, Movement]]) -> GroupLine:
+def _emom(setting: Setting, seconds: int, chosen: list[tuple[str, Exercise]]) -> GroupLine:
     """Return alternating minutes; the length is a whole number of rounds where it can be."""
     count = len(chosen)
     minutes = max(count, seconds // 60 // count * count)
@@ -168,12 +168,12 @@ def _emom(setting: Setting, seconds: int, chosen: list[tuple[str, Movement]]) ->
     return GroupLine(kind="emom", members=members, seconds=length, alternating=alternating)
 
 
-def _member(setting: Setting, group: str, item: Movement) -> Member:
+def _member(setting: Setting, group: str, item: Exercise) -> Member:
     quantity = _dose(item, group, setting.week_step)
     return Member(item.name, quantity, intensity=(Rpe(setting.rpe),), per_side=item.unilateral)
 
 
-def _dose(item: Movement, group: str, step: int) -> Quantity:
+def _dose(item: Exercise, group: str, step: int) -> Quantity:
     if item.name in _CALORIE_NAMES:
         return Calories(10 + step)
     if item.name == "Run":

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from libs.exercise.catalogue import Exercise
 from libs.training_program.language import GroupLine, Length, Line, Member, Repetitions, Rpe
 from libs.training_program.models.blueprint import Slot
 from libs.training_program.writer.conditioning import Setting
-from libs.training_program.writer.ports import Movement
 from libs.training_program.writer.timing import member_seconds
 
 _FULL_STATIONS: tuple[tuple[tuple[str, ...], int], ...] = (
@@ -67,7 +67,7 @@ def _race(setting: Setting, seconds: int) -> tuple[Line, ...]:
     return (GroupLine(kind="for_time", members=tuple(members), seconds=seconds, rounds=1),)
 
 
-def _piece(setting: Setting, item: Movement, amount: int) -> Member:
+def _piece(setting: Setting, item: Exercise, amount: int) -> Member:
     """Return a station with its metres, or repetitions where it is counted in these."""
     effort = (Rpe(setting.rpe),)
     if item.measure == "distance" or item.pattern == "mono":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from libs.exercise.catalogue import Exercise
 from libs.training_program.language import (
     Dose,
     ExerciseLine,
@@ -18,7 +19,6 @@ from libs.training_program.minutes import CALORIE_S, RAMP_REST_S, REP_S, SET_UP_
 from libs.training_program.models.blueprint import LiftRow, WeekRow
 from libs.training_program.models.request import TrainingRequest
 from libs.training_program.writer.needs import BIG_NEEDS, Need
-from libs.training_program.writer.ports import Movement
 from libs.training_program.writer.stock import key_of
 
 HEAVY_PERCENT = 85.0
@@ -36,7 +36,7 @@ _OWN_SHARE = 0.7
 class Item:
     """An exercise with its dose; `keep` items hold the balance of the week."""
 
-    exercise: Movement
+    exercise: Exercise
     need: Need | None
     sets: int
     quantity: Quantity
@@ -100,7 +100,7 @@ def work_seconds(quantity: Quantity) -> float:
             return 10 * CALORIE_S
 
 
-def main_item(exercise: Movement, row: LiftRow | None, dials: WeekRow, need: Need | None) -> Item:
+def main_item(exercise: Exercise, row: LiftRow | None, dials: WeekRow, need: Need | None) -> Item:
     """Return a lift of the ledger; without a row its dose is the accessories'."""
     if row is None:
         low = max(dials.accessory_reps[0] - 2, FEW_REPS)
@@ -121,7 +121,7 @@ def main_item(exercise: Movement, row: LiftRow | None, dials: WeekRow, need: Nee
 
 
 def accessory_item(
-    exercise: Movement,
+    exercise: Exercise,
     need: Need,
     *,
     dials: WeekRow,
@@ -142,7 +142,7 @@ def accessory_item(
     return Item(exercise, need, 3, quantity, rpe, rest)
 
 
-def _own_quantity(exercise: Movement, reps: int) -> Quantity:
+def _own_quantity(exercise: Exercise, reps: int) -> Quantity:
     if exercise.measure in {"time", "weighted_time"}:
         return Hold(max(20, reps * 3))
     if exercise.measure == "distance":
@@ -150,7 +150,7 @@ def _own_quantity(exercise: Movement, reps: int) -> Quantity:
     return Repetitions(reps, reps)
 
 
-def _quantity(exercise: Movement, need: Need, dials: WeekRow, step: int) -> Quantity:
+def _quantity(exercise: Exercise, need: Need, dials: WeekRow, step: int) -> Quantity:
     low, high = _range_of(exercise, need, dials)
     if exercise.measure in {"time", "weighted_time"}:
         return Hold(_HOLDS.get(need, 30) + 5 * step)
@@ -165,7 +165,7 @@ def _quantity(exercise: Movement, need: Need, dials: WeekRow, step: int) -> Quan
 _HOLDS = {Need.SKILL: 20, Need.CORE: 30, Need.SQUAT: 30, Need.QUAD: 30, Need.CARRY: 30}
 
 
-def _range_of(exercise: Movement, need: Need, dials: WeekRow) -> tuple[int, int]:
+def _range_of(exercise: Exercise, need: Need, dials: WeekRow) -> tuple[int, int]:
     """Return the repetitions to move in: more for small muscles and for body weight."""
     low, high = dials.accessory_reps
     if need is Need.OLYMPIC:
@@ -180,7 +180,7 @@ def _range_of(exercise: Movement, need: Need, dials: WeekRow) -> tuple[int, int]
     return max(low, 8) + 2, max(high, 12) + 2
 
 
-def _within_own(quantity: Quantity, exercise: Movement, request: TrainingRequest) -> Quantity:
+def _within_own(quantity: Quantity, exercise: Exercise, request: TrainingRequest) -> Quantity:
     """Keep repetitions and holds within what the athlete said is possible in one go."""
     key = key_of(exercise.name)
     own = next((b for b in request.baselines.max_reps if key_of(b.exercise) == key), None)

@@ -7,20 +7,21 @@ from libs.training_program.models.blueprint import Slot
 from libs.training_program.writer.fitting import Draft
 from libs.training_program.writer.items import Item
 from libs.training_program.writer.needs import Need
-from libs.training_program.writer.openings import EASY_CARDIO, cool_down, half_of, warm_up
+from libs.training_program.writer.openings import cool_down, half_of, warm_up
+from libs.training_program.writer.ports import ReachPort
 from libs.training_program.writer.rotation import TURN_WEEKS
 from libs.training_program.writer.shape import cool_down_s, warm_up_s
 from libs.training_program.writer.stock import Stock
 from libs.training_program.writer.wording import cue_of
-from libs.training_program.writer.ports import ReachPort
 
 _FIRST = frozenset({Need.OLYMPIC, Need.JUMP, Need.SKILL})
 _LAST = frozenset({Need.CORE, Need.CARRY})
 MIN_FINISH_S = 300
-MAX_FINISH_S = 2400
+MAX_FINISH_S = 3000
 _FULL = 0.97
 _MAX_WARM_S, _MAX_COOL_S = 900, 900
 _EASY_RPE = 4.0
+_EASY_WORK = ("Bike", "Row", "Air Bike", "Elliptical", "Walk", "March in Place")
 
 
 def lifting_lines(
@@ -64,7 +65,7 @@ def _split(slot: Slot, left: float) -> tuple[int, int, int]:
 
 
 def _finish(stock: Stock, seconds: int) -> tuple[Line, ...]:
-    cardio = stock.first(EASY_CARDIO)
+    cardio = stock.first(_EASY_WORK)
     if seconds < MIN_FINISH_S or cardio is None:
         return ()
     dose = Dose(quantity=Hold(seconds), intensity=(Rpe(_EASY_RPE),))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
+
+from libs.exercise.catalogue import Exercise
 from libs.training_program.language import Dose, ExerciseLine, Hold, Line, Repetitions, Rpe
 from libs.training_program.models.blueprint import Blueprint, Slot
 from libs.training_program.models.vocabulary import SessionKind
 from libs.training_program.writer.openings import EASY_CARDIO
-from libs.training_program.writer.ports import Movement
 from libs.training_program.writer.rotation import last_new_week, turn_at
 from libs.training_program.writer.stock import Stock
 from libs.training_program.writer.timing import lines_minutes
@@ -52,8 +54,8 @@ def mobility_lines(blueprint: Blueprint, slot: Slot, stock: Stock) -> tuple[Line
     return (*opening, *_filled(drills, minutes - lines_minutes(opening), slot.week))
 
 
-def _drills(stock: Stock, week: int, ordinal: int) -> list[Movement]:
-    found: list[Movement] = []
+def _drills(stock: Stock, week: int, ordinal: int) -> list[Exercise]:
+    found: list[Exercise] = []
     for order, names in enumerate(_FLOWS):
         options = [item for item in stock.all_of(names) if item not in found]
         if options:
@@ -62,29 +64,31 @@ def _drills(stock: Stock, week: int, ordinal: int) -> list[Movement]:
     return found or list(stock.with_pattern("mobility")[:10])
 
 
-def _filled(drills: list[Movement], minutes: float, week: int) -> tuple[Line, ...]:
+def _filled(drills: list[Exercise], minutes: float, week: int) -> tuple[Line, ...]:
     """Return as many drills and sets as the minutes hold, longer holds where there is time."""
     if not drills:
         return ()
     best: tuple[Line, ...] = ()
-    for sets in range(1, _MAX_SETS + 1):
-        for hold_s in range(_HOLD_S, _MAX_HOLD_S + 1, 15):
-            for count in range(min(_LEAST, len(drills)), len(drills) + 1):
-                lines = tuple(_line(item, sets, hold_s, week) for item in _spread(drills, count))
-                total = lines_minutes(lines)
-                if total <= minutes and total > lines_minutes(best):
-                    best = lines
+    best_minutes = 0.0
+    for sets, hold_s in product(range(1, _MAX_SETS + 1), range(_HOLD_S, _MAX_HOLD_S + 1, 15)):
+        lines = {item.id: _line(item, sets, hold_s, week) for item in drills}
+        costs = {key: lines_minutes((line,)) for key, line in lines.items()}
+        for count in range(min(_LEAST, len(drills)), len(drills) + 1):
+            chosen = _spread(drills, count)
+            total = sum(costs[item.id] for item in chosen)
+            if best_minutes < total <= minutes:
+                best, best_minutes = tuple(lines[item.id] for item in chosen), total
     return best or tuple(_line(item, 1, 30, week) for item in _spread(drills, _LEAST))
 
 
-def _spread(drills: list[Movement], count: int) -> list[Movement]:
+def _spread(drills: list[Exercise], count: int) -> list[Exercise]:
     """Return `count` drills over the whole flow, in its order."""
     if count >= len(drills):
         return drills
     return [drills[round(index * (len(drills) - 1) / max(count - 1, 1))] for index in range(count)]
 
 
-def _line(item: Movement, sets: int, hold_s: int, week: int) -> ExerciseLine:
+def _line(item: Exercise, sets: int, hold_s: int, week: int) -> ExerciseLine:
     rest = _REST_S if sets > 1 else None
     if item.measure in {"time", "weighted_time"}:
         quantity: Hold | Repetitions = Hold(hold_s)

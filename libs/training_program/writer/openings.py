@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from libs.exercise.catalogue import Exercise
 from libs.training_program.language import GroupLine, Hold, Member, Repetitions
-from libs.training_program.writer.ports import Movement
 from libs.training_program.writer.stock import Stock
 
 EASY_CARDIO = ("Bike", "Row", "Air Bike", "Elliptical", "March in Place", "Walk")
@@ -104,26 +104,26 @@ def _group(kind: str, members: list[Member], seconds: int) -> tuple[GroupLine, .
     return (GroupLine(kind="cooldown", members=tuple(members), seconds=seconds),)
 
 
-def _named(stock: Stock, names: tuple[str, ...]) -> tuple[Movement, ...]:
+def _named(stock: Stock, names: tuple[str, ...]) -> tuple[Exercise, ...]:
     found = stock.all_of(names)
     return found or stock.with_pattern("mobility")[:6]
 
 
-def _rotated(items: tuple[Movement, ...], turn: int) -> tuple[Movement, ...]:
+def _rotated(items: tuple[Exercise, ...], turn: int) -> tuple[Exercise, ...]:
     if not items:
         return items
     start = turn % len(items)
     return (*items[start:], *items[:start])
 
 
-def _drill(item: Movement) -> Member:
+def _drill(item: Exercise) -> Member:
     if item.measure in {"time", "weighted_time"}:
         return Member(item.name, Hold(20), per_side=item.unilateral)
     reps = 5 if item.unilateral else 10
     return Member(item.name, Repetitions(reps, reps), per_side=item.unilateral)
 
 
-def _stretch(item: Movement) -> Member:
+def _stretch(item: Exercise) -> Member:
     if item.measure in {"time", "weighted_time"}:
         return Member(item.name, Hold(_STRETCH_HOLD_S), per_side=item.unilateral)
     return Member(item.name, Repetitions(8, 8), per_side=item.unilateral)

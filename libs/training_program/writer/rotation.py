@@ -38,7 +38,7 @@ def turn_at(frozen_week: int, order: int, *, week: int) -> Turn:
 
 
 def last_new_week(blueprint: Blueprint) -> int:
-    """Return the last week that may bring in an exercise: all, or up to two weeks before an event."""
+    """Return the last week that may bring in an exercise: all, or two weeks before an event."""
     event = blueprint.request.event
     if event is None:
         return blueprint.grid.weeks

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from libs.exercise.catalogue import Exercise
 from libs.training_program.models.request import TrainingRequest
 from libs.training_program.models.vocabulary import ExperienceName
 from libs.training_program.writer.needs import CHOICES, Need
-from libs.training_program.writer.ports import Movement, ReachPort
+from libs.training_program.writer.ports import ReachPort
 
 ROTATION_DEPTH = 4
 """How many of the available exercises of a need take turns; what comes later is a makeshift."""
@@ -21,30 +22,30 @@ _EXCLUDED_TAGS = frozenset({"jump", "sprint", "kipping", "inverted"})
 class Stock:
     """What is possible at a place, in the catalogue's order."""
 
-    exercises: tuple[Movement, ...]
-    by_key: dict[str, Movement]
+    exercises: tuple[Exercise, ...]
+    by_key: dict[str, Exercise]
     is_novice: bool
     weak_at: frozenset[str]
     """Keys of bodyweight exercises that the athlete cannot do yet."""
 
-    def find(self, name: str) -> Movement | None:
+    def find(self, name: str) -> Exercise | None:
         """Return an exercise by any of its names."""
         return self.by_key.get(key_of(name))
 
-    def first(self, names: Iterable[str]) -> Movement | None:
+    def first(self, names: Iterable[str]) -> Exercise | None:
         """Return the first of the names that is possible."""
         return next((found for name in names if (found := self.find(name)) is not None), None)
 
-    def all_of(self, names: Iterable[str]) -> tuple[Movement, ...]:
+    def all_of(self, names: Iterable[str]) -> tuple[Exercise, ...]:
         """Return the possible ones of the names, in order, without repeats."""
         found = (self.find(name) for name in names)
         return tuple({item.id: item for item in found if item is not None}.values())
 
-    def with_pattern(self, *patterns: str) -> tuple[Movement, ...]:
+    def with_pattern(self, *patterns: str) -> tuple[Exercise, ...]:
         """Return all exercises of the patterns."""
         return tuple(item for item in self.exercises if item.pattern in patterns)
 
-    def candidates(self, need: Need) -> tuple[Movement, ...]:
+    def candidates(self, need: Need) -> tuple[Exercise, ...]:
         """Return what fills a need: the listed ones, else any of its patterns; may be empty."""
         choice = CHOICES[need]
         listed = [item for item in self.all_of(choice.names) if self._suits(item, need)]
@@ -64,7 +65,7 @@ class Stock:
 
     def choose(
         self, need: Need, *, turn: int, used: Collection[str], tried: tuple[Need, ...] = ()
-    ) -> Movement | None:
+    ) -> Exercise | None:
         """Return the exercise whose turn it is, or one of a need that stands in."""
         free = [item for item in self.candidates(need) if item.id not in used]
         if free:
@@ -77,7 +78,7 @@ class Stock:
                     return found
         return None
 
-    def _suits(self, item: Movement, need: Need) -> bool:
+    def _suits(self, item: Exercise, need: Need) -> bool:
         if key_of(item.name) in self.weak_at:
             return False
         if "jump" in item.tags:
@@ -91,7 +92,7 @@ _LEVELS = {"beginner": 0, "intermediate": 1, "expert": 2}
 def stock_of(request: TrainingRequest, reach: ReachPort, place: str) -> Stock:
     """Return the stock of a place for the athlete of a request."""
     exercises = reach.allowed(place)
-    by_key: dict[str, Movement] = {}
+    by_key: dict[str, Exercise] = {}
     for item in exercises:
         by_key[key_of(item.name)] = item
     for item in exercises:

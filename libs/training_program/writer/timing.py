@@ -8,7 +8,6 @@ from libs.training_program.language import (
     Calories,
     Dose,
     ExerciseLine,
-    GroupLine,
     Hold,
     Ladder,
     Length,

@@ -7,8 +7,9 @@ each week trains knee, hinge, push, pull and trunk (rule B02), and lifts of the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from libs.exercise.catalogue import Exercise
 from libs.training_program.models.blueprint import Blueprint, LiftRow, Slot, WeekRow
 from libs.training_program.models.vocabulary import SessionKind, SportName
 from libs.training_program.writer.balance import balance_muscles
@@ -16,7 +17,7 @@ from libs.training_program.writer.fitting import MAX_HARD_SETS, Draft, fit, shri
 from libs.training_program.writer.items import Item, accessory_item, main_item
 from libs.training_program.writer.menus import MENUS, OFF_MENU, STRENGTH_PART_KINDS
 from libs.training_program.writer.needs import GROUP_PATTERNS, GROUPS, Need
-from libs.training_program.writer.ports import Movement, ReachPort
+from libs.training_program.writer.ports import ReachPort
 from libs.training_program.writer.rotation import turn_of
 from libs.training_program.writer.shape import Shape, light_share, shape_of
 from libs.training_program.writer.stock import Stock, stock_of
@@ -137,7 +138,8 @@ def _menu(frame: WeekFrame, slot: Slot) -> tuple[Need, ...]:
 
 def _mains(frame: WeekFrame, slot: Slot) -> list[Item]:
     """Return the ledger's lifts in the order of the theme, power first."""
-    stock, items = frame.stock(slot), []
+    stock = frame.stock(slot)
+    items: list[Item] = []
     for name in slot.theme.main_lifts:
         exercise = stock.find(name)
         row = row_of(frame.blueprint, slot, name)
@@ -179,7 +181,7 @@ def _accessory(frame: WeekFrame, draft: Draft, need: Need) -> Item | None:
     )
 
 
-def _actual_need(need: Need, exercise: Movement) -> Need:
+def _actual_need(need: Need, exercise: Exercise) -> Need:
     """Return the need an exercise fills when it stands in for another one."""
     found = _PATTERN_NEEDS.get(exercise.pattern)
     if found is None or need in {Need.SKILL, Need.JUMP, Need.REAR_DELT}:
@@ -267,13 +269,10 @@ def _lighten(draft: Draft) -> None:
         share = _TEST_SETS / 3 if slot.is_test else 0.6 if slot.is_deload else 0.5
         for item in draft.movable:
             item.sets = max(1, int(item.sets * share + 0.5))
-    draft.budget_s = shape_of(replace_full(slot)).lifting_s
+    draft.budget_s = shape_of(_as_normal(slot)).lifting_s
     shrink(draft)
 
 
-def replace_full(slot: Slot) -> Slot:
+def _as_normal(slot: Slot) -> Slot:
     """Return the slot as one of a normal week: its minutes are what there is."""
     return slot.model_copy(update={"is_deload": False, "is_taper": False, "is_test": False})
-
-
-__all__ = ["Draft", "lifts_in", "plan_week", "replace", "row_of"]
