@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pytest
 
 from libs.exercise.catalogue import Exercise, load_catalogue
 from libs.training_program.language import (
     ExerciseLine,
     GroupLine,
+    Line,
+    Member,
     PercentMax,
     Rpe,
     Session,
@@ -185,7 +185,7 @@ def test_every_exercise_says_how_hard_it_is() -> None:
     assert all(isinstance(item[0], Rpe | PercentMax) for item in intensities)
 
 
-def _prescriptions(line: object) -> Iterable[object]:
+def _prescriptions(line: Line) -> tuple[ExerciseLine | Member, ...]:
     if isinstance(line, GroupLine):
         return () if line.kind in {"warmup", "cooldown"} else line.members
     return (line,)
