@@ -31,7 +31,7 @@ MEASURES = (
 TAGS = {
     "jump": "both feet leave the ground by a jump or hop",
     "sprint": "running close to full speed",
-    "impact": "repeated or hard landings",
+    "impact": "repeated or hard landings other than running",
     "overhead": "load or body weight held over the head",
     "kipping": "a swing drives the repetition",
     "deep_knee_flexion": "knees bend under load far beyond parallel",
