@@ -46,10 +46,13 @@ def _of(severity: SeverityName, findings: list[Finding]) -> tuple[Finding, ...]:
 
 
 def _figures(facts: Facts) -> Figures:
+    matched = sum(item.known is not None for item in facts.items)
     minutes = [round(session.minutes) for session in facts.sessions]
     return Figures(
         sessions=len(facts.sessions),
         exercises=len(facts.items),
+        matched_share=round(matched / len(facts.items), 3) if facts.items else 1.0,
+        unknown_exercises=tuple(sorted({i.name for i in facts.items if i.known is None})),
         minutes_median=round(median(minutes)) if minutes else 0,
         minutes_longest=max(minutes, default=0),
         deload_weeks=facts.program.deload_weeks,

@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import median
+from typing import TypeVar, cast
 
+from libs.training_program.lint.athlete import AthleteFacts
 from libs.training_program.lint.items import Item, read_item
 from libs.training_program.lint.limits import Limits, limits_for
+from libs.training_program.lint.tallies import WeekTallies
 from libs.training_program.minutes import session_minutes
 from libs.training_program.models.blueprint import DAYS_PER_WEEK, Blueprint, week_of
 from libs.training_program.models.program import Program, Template
 from libs.training_program.models.vocabulary import (
+    DisciplineName,
     ExperienceName,
     SessionKind,
     SportName,
     WeekdayName,
 )
 
+T = TypeVar("T")
 LONG_KINDS = frozenset({SessionKind.LONG, SessionKind.BRICK, SessionKind.EVENT})
 """Sessions that may take longer than the usual one."""
+RUN_S_PER_M = 0.36
+"""Seconds a metre, 6:00 per km, where neither distance nor pace is given."""
+_WORD = re.compile(r"[^\W\d_]+")
+_WHOLE_BODY = frozenset(
+    {
+        DisciplineName.STRENGTH,
+        DisciplineName.POWERLIFTING,
+        DisciplineName.BODYBUILDING,
+        DisciplineName.GENERAL_FITNESS,
+    }
+)
+_NO_LIFTING = frozenset({"mobility", "mono", "plyo"})
 _CONDITIONING_KINDS = frozenset(
     {SessionKind.MOBILITY, SessionKind.RECOVERY, SessionKind.TEST, SessionKind.EVENT}
 )
@@ -32,11 +51,26 @@ class SessionFacts:
     template: Template
     items: tuple[Item, ...]
     week: int
+    limits: Limits
 
     @cached_property
     def work(self) -> tuple[Item, ...]:
         """Return the exercises outside warm-up and cool-down."""
         return tuple(item for item in self.items if not item.is_preparation)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Return the free texts of the session, titles and cues included, each once."""
+        template = self.template
+        texts: dict[str | None, None] = dict.fromkeys(
+            (template.name, template.description, template.coaching_notes)
+        )
+        for block in template.blocks:
+            texts[block.title] = texts[block.text] = None
+        for exercise in template.prescribed_exercises:
+            texts[exercise.text] = texts[exercise.form_notes] = None
+            texts[exercise.variation] = texts[exercise.assistance] = None
+        return tuple(text for text in texts if text)
 
     @cached_property
     def minutes(self) -> float:
@@ -66,6 +100,8 @@ class Facts:
         self.program = program
         self.blueprint = blueprint
         self.request = blueprint.request
+        self.athlete = AthleteFacts(blueprint, program.unit)
+        self._read: dict[tuple[str, str], object] = {}
 
     @cached_property
     def level(self) -> ExperienceName:
@@ -117,6 +153,139 @@ class Facts:
         by_weekday = self.request.session_minutes_by_weekday
         return by_weekday.get(weekday, self.request.session_minutes)
 
+    def read_once(self, reader: str, text: str, read: Callable[[str], T]) -> T:
+        """Return what `read` makes of a text; a repeated text is read once per program."""
+        key = (reader, text)
+        if key not in self._read:
+            self._read[key] = read(text)
+        return cast(T, self._read[key])
+
+    @cached_property
+    def work(self) -> tuple[Item, ...]:
+        """Return all exercises outside warm-ups and cool-downs."""
+        return tuple(item for session in self.sessions for item in session.work)
+
+    @cached_property
+    def normal_weeks(self) -> tuple[int, ...]:
+        """Return the full weeks without deload, taper, test or event."""
+        return tuple(week for week in self.full_weeks if week not in self.light_weeks)
+
+    @cached_property
+    def weeks_tally(self) -> WeekTallies:
+        """Return the sets of each week by muscle and pattern."""
+        return WeekTallies(self._by_week)
+
+    @cached_property
+    def is_lifting(self) -> bool:
+        """Return whether the usual week holds two or more lifting sessions."""
+        counts = [self.weeks_tally.lifting_sessions(week) for week in self.normal_weeks]
+        return bool(counts) and median(counts) >= self.limits.lifting_days
+
+    @cached_property
+    def wants_balance(self) -> bool:
+        """Return whether the first discipline is one that trains the whole body with weights."""
+        return not self.request.disciplines or self.request.disciplines[0] in _WHOLE_BODY
+
+    def can_train(self, muscle: str) -> bool:
+        """Return whether some allowed exercise trains the muscle first of all."""
+        return muscle in self._reachable[0]
+
+    def can_train_pattern(self, *patterns: str) -> bool:
+        """Return whether some allowed exercise has one of the patterns."""
+        return not self._reachable[1].isdisjoint(patterns)
+
+    @cached_property
+    def _reachable(self) -> tuple[frozenset[str], frozenset[str]]:
+        allowed = [e for e in self.athlete.allowed if e.pattern not in _NO_LIFTING]
+        return (
+            frozenset(muscle for exercise in allowed for muscle in exercise.primary),
+            frozenset(exercise.pattern for exercise in allowed),
+        )
+
+    @cached_property
+    def main_lifts(self) -> dict[str, dict[int, list[Item]]]:
+        """Return the main lifts by exercise and week."""
+        lifts: dict[str, dict[int, list[Item]]] = {}
+        for item in self.work:
+            if item.exercise.is_main_lift and item.is_resistance and not item.is_timed:
+                lifts.setdefault(item.key, {}).setdefault(item.week, []).append(item)
+        return lifts
+
+    def lift_name(self, key: str) -> str:
+        """Return the name of a main lift as the athlete reads it."""
+        return next(item.name for items in self.main_lifts[key].values() for item in items)
+
+    def mean_main_load(self, week: int) -> float:
+        """Return the mean of the main lifts' top loads, each as a share of its own peak."""
+        shares = [
+            weeks[week] / peak
+            for weeks in self._top_loads.values()
+            if week in weeks and (peak := max(weeks.values()))
+        ]
+        return sum(shares) / len(shares) if shares else 0.0
+
+    @cached_property
+    def _top_loads(self) -> dict[str, dict[int, float]]:
+        return {
+            lift: {week: _top(items) for week, items in weeks.items()}
+            for lift, weeks in self.main_lifts.items()
+        }
+
+    def maxima_of(self, item: Item) -> tuple[float, ...]:
+        """Return the athlete's maxima of an exercise; added loads have none."""
+        return () if item.is_added_load else self.athlete.maxima.get(item.key, ())
+
+    def increment_of(self, item: Item) -> float:
+        """Return the weekly step the athlete stated for a lift, 0 without one."""
+        return self.athlete.increments.get(item.key, 0.0)
+
+    def is_heavy(self, item: Item) -> bool:
+        """Return whether an exercise is a test or at 80 % and over; main lifts also by effort."""
+        if not item.is_resistance or item.is_timed:
+            return False
+        if item.exercise.is_test:
+            return True
+        if item.percent is not None:
+            return item.percent >= self.limits.heavy_percent
+        maxima = self.maxima_of(item)
+        if maxima and item.load is not None:
+            return item.load >= max(maxima) * self.limits.heavy_percent / 100
+        return item.exercise.is_main_lift and (item.rpe or 0.0) >= self.limits.heavy_rpe
+
+    @cached_property
+    def longest_run_m(self) -> float | None:
+        """Return the longest run the athlete stated, in metres."""
+        volumes = [item for item in self.request.baselines.volumes if item.sport == "run"]
+        known = [item.longest_distance_km * 1000 for item in volumes if item.longest_distance_km]
+        known += [
+            item.longest_minutes * 60 / RUN_S_PER_M for item in volumes if item.longest_minutes
+        ]
+        return max(known, default=None)
+
+    @cached_property
+    def program_texts(self) -> tuple[str, ...]:
+        """Return the free texts of the header and the phases."""
+        program = self.program
+        texts = [program.name, program.description, program.summary, *program.training_goals]
+        for phase in program.phases:
+            texts += [phase.name, phase.description, *phase.focus_areas]
+        return tuple(text for text in dict.fromkeys(texts) if text)
+
+    @cached_property
+    def all_text(self) -> str:
+        """Return every text of the program, assumptions included, each once."""
+        texts = dict.fromkeys(self.program_texts)
+        for assumption in self.program.assumptions:
+            texts[assumption.reason] = texts[assumption.value] = None
+        for session in self.sessions:
+            texts.update(dict.fromkeys(session.texts))
+        return "\n".join(texts)
+
+    @cached_property
+    def request_words(self) -> frozenset[str]:
+        """Return the words of the request in lower case."""
+        return frozenset(_WORD.findall(self.request.to_json().lower()))
+
     @cached_property
     def _by_week(self) -> dict[int, tuple[SessionFacts, ...]]:
         weeks: dict[int, list[SessionFacts]] = {}
@@ -136,13 +305,27 @@ class Facts:
         return SessionFacts(
             template=template,
             items=tuple(
-                read_item(template, exercise, blocks.get(exercise.block_id), self.program.unit)
+                read_item(
+                    template,
+                    exercise,
+                    block=blocks.get(exercise.block_id),
+                    unit=self.program.unit,
+                    match=self.athlete.match(exercise.exercise_name),
+                    limits=self.limits,
+                )
                 for exercise in template.prescribed_exercises
             ),
             week=week_of(template.day_number),
+            limits=self.limits,
         )
 
 
 def _key(field: str) -> str:
     """Return a field name without case and separators."""
     return field.replace("_", "").lower()
+
+
+def _top(items: list[Item]) -> float:
+    """Return a week's heaviest load, else its highest percentage."""
+    load = max((item.load or 0.0 for item in items), default=0.0)
+    return load or max((item.percent or 0.0 for item in items), default=0.0)

@@ -8,6 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from libs.exercise.catalogue import Exercise
+from libs.exercise.matching import Match
+from libs.exercise.names import normalize
+from libs.training_program.lint.limits import Limits
+from libs.training_program.models.blueprint import week_of
 from libs.training_program.models.program import (
     AmrapReps,
     Block,
@@ -24,6 +29,10 @@ PREPARATION = frozenset({"warmup", "cooldown"})
 TIMED = frozenset({"amrap", "emom", "for_time", "tabata"})
 ENDURANCE = frozenset({"intervals", "steady"})
 MAX_RPE = 10.0
+_LOADED_MEASURES = frozenset({"weight_reps", "weighted_time"})
+_LOADED_KINDS = frozenset({"barbell", "dumbbell", "kettlebell"})
+_NO_RESISTANCE = frozenset({"mono", "mobility", "plyo"})
+_CARDIO = frozenset({"cardio", "stretching", "technique"})
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,103 @@ class Item:
     ramp_sets: int
     week: int
     unit: UnitName
+    match: Match
+    limits: Limits
+
+    @property
+    def known(self) -> Exercise | None:
+        """Return the movement of the catalogue that the name stands for."""
+        return self.match.exercise
+
+    @property
+    def pattern(self) -> str | None:
+        """Return the movement pattern: of the catalogue, of the name, else as written."""
+        return self.match.pattern or self.exercise.pattern
+
+    @cached_property
+    def key(self) -> str:
+        """Return what tells one exercise from another over the program."""
+        return self.known.id if self.known is not None else normalize(self.name)
+
+    @property
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """Return the equipment needed, an implement of the name in place of the usual one."""
+        return self.match.needs
+
+    def missing(self, available: frozenset[str]) -> tuple[str, ...]:
+        """Return what the name needs beyond `available`."""
+        return self.match.missing(available)
+
+    def has_tag(self, *tags: str) -> bool:
+        """Return whether the catalogue gives the exercise one of the tags."""
+        return self.known is not None and not self.known.tags.isdisjoint(tags)
+
+    @property
+    def is_isolation(self) -> bool:
+        """Return whether one joint works."""
+        return self.known is not None and self.known.mechanic == "isolation"
+
+    @property
+    def is_compound(self) -> bool:
+        """Return whether several joints work."""
+        return self.known is not None and self.known.mechanic == "compound"
+
+    @property
+    def is_cyclic(self) -> bool:
+        """Return whether it is running, cycling and the like."""
+        return self.pattern == "mono"
+
+    @property
+    def is_mobility(self) -> bool:
+        """Return whether it is a stretch or drill."""
+        return self.pattern == "mobility"
+
+    @property
+    def is_loaded(self) -> bool:
+        """Return whether it is done with a weight that someone must choose."""
+        if self.is_cyclic or self.is_mobility:
+            return False
+        if self.known is not None and self.known.measure in _LOADED_MEASURES:
+            return True
+        return self.exercise.movement_type in _LOADED_KINDS
+
+    @property
+    def is_added_load(self) -> bool:
+        """Return whether the load comes on top of body weight."""
+        if self.known is None:
+            return self.exercise.movement_type in {"bodyweight", "gymnastics"}
+        return self.known.measure in {"reps", "weighted_bodyweight_reps", "assisted_weight_reps"}
+
+    @cached_property
+    def is_resistance(self) -> bool:
+        """Return whether its sets train muscles against resistance."""
+        if self.is_preparation or self.is_endurance:
+            return False
+        if self.known is not None:
+            return self.known.pattern not in _NO_RESISTANCE and self.known.modality not in _CARDIO
+        return (
+            self.is_loaded
+            or self.percent is not None
+            or self.pattern
+            not in {
+                *_NO_RESISTANCE,
+                "other",
+                None,
+            }
+        )
+
+    @cached_property
+    def hard_sets(self) -> int:
+        """Return the sets at 60 % or RPE 6 and over; pieces against the clock count none."""
+        if not self.is_resistance or self.is_timed:
+            return 0
+        return sum(self._is_hard(one) for one in self.sets)
+
+    def _is_hard(self, one: WorkingSet) -> bool:
+        percent, effort = percent_of(one), one.rpe if one.rpe is not None else self.rpe
+        if percent is not None:
+            return percent >= self.limits.hard_percent
+        return effort is None or effort >= self.limits.hard_rpe
 
     @property
     def name(self) -> str:
@@ -93,7 +199,13 @@ class Item:
 
 
 def read_item(
-    template: Template, exercise: PrescribedExercise, block: Block | None, unit: UnitName
+    template: Template,
+    exercise: PrescribedExercise,
+    *,
+    block: Block | None,
+    unit: UnitName,
+    match: Match,
+    limits: Limits,
 ) -> Item:
     """Return the exercise of a session with its working sets spelled out."""
     working = tuple(item for item in exercise.working_sets if not item.is_ramp)
@@ -103,8 +215,10 @@ def read_item(
         block=block,
         sets=working or _spelled_out(exercise, block),
         ramp_sets=len(exercise.working_sets) - len(working),
-        week=(template.day_number - 1) // 7 + 1,
+        week=week_of(template.day_number),
         unit=unit,
+        match=match,
+        limits=limits,
     )
 
 
@@ -138,16 +252,16 @@ def total_reps(item: Item) -> int:
 def _spelled_out(exercise: PrescribedExercise, block: Block | None) -> tuple[WorkingSet, ...]:
     """Return one set per set or round; a scheme such as 21-15-9 gives one set per step."""
     if block is not None and block.scheme and exercise.reps is None:
-        return tuple(_set(exercise, n, reps) for n, reps in enumerate(block.scheme, start=1))
+        return tuple(_set(exercise, reps) for reps in block.scheme)
     rounds = block.rounds if block is not None and block.rounds else 1
     count = exercise.sets if exercise.sets is not None else rounds
-    return tuple(_set(exercise, n, exercise.reps) for n in range(1, count + 1))
+    return (_set(exercise, exercise.reps),) * count
 
 
-def _set(exercise: PrescribedExercise, number: int, reps: Reps | None) -> WorkingSet:
+def _set(exercise: PrescribedExercise, reps: Reps | None) -> WorkingSet:
     time, distance = exercise.time, exercise.distance
     return WorkingSet.model_construct(
-        set_number=number,
+        set_number=1,
         is_ramp=False,
         reps=reps,
         weight=exercise.weight if isinstance(exercise.weight, Weight) else None,

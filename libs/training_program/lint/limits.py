@@ -143,8 +143,6 @@ class Limits:
     unscreened_rpe: float = 8.5
     unscreened_percent: float = 85.0
     """Vigorous before clearance when the screening raised a flag (w, R)."""
-    supine_from_week: int = 13
-    postpartum_weeks: int = 12
     min_stop_signs: int = 3
 
 

@@ -1,8 +1,22 @@
-"""The rules in the order of program-quality.md section 2."""
+"""The forty rules in the order of program-quality.md section 2."""
 
 from __future__ import annotations
 
-from libs.training_program.lint import schema, structure
+from libs.training_program.lint import (
+    balance,
+    endurance,
+    equipment,
+    prescription,
+    progress,
+    safety,
+    schema,
+    screening,
+    session,
+    structure,
+    taper,
+    text,
+    volume,
+)
 from libs.training_program.lint.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -16,4 +30,34 @@ RULES: tuple[Rule, ...] = (
     Rule("S08", "error", "user reports", structure.days_are_complete),
     Rule("S09", "error", "request", structure.request_is_met),
     Rule("S10", "warn", "field data", schema.values_are_typed),
+    Rule("P01", "error", "arithmetic", prescription.exercises_have_a_dose),
+    Rule("P02", "error", "design guide", prescription.loads_are_stated),
+    Rule("P03", "error", "plausibility tables", prescription.loads_are_possible),
+    Rule("P04", "error", "NSCA", prescription.percentages_fit_repetitions),
+    Rule("P05", "error", "arithmetic", prescription.implied_maxima_agree),
+    Rule("P06", "warn", "time model", session.sessions_take_their_time),
+    Rule("P07", "warn", "design guide", session.sessions_are_bounded),
+    Rule("P08", "warn", "RAMP", session.hard_work_is_prepared),
+    Rule("P09", "info", "NSCA order", session.order_is_sound),
+    Rule("E01", "error", "user reports", equipment.equipment_is_there),
+    Rule("E02", "warn", "field data", equipment.text_names_no_missing_equipment),
+    Rule("E03", "warn", "usability", equipment.required_equipment_is_the_union),
+    Rule("I01", "error", "safety (R)", safety.injuries_are_respected),
+    Rule("I02", "error", "request", safety.bans_are_respected),
+    Rule("G01", "warn", "overload", progress.main_lifts_progress),
+    Rule("G02", "warn", "ACSM 2-10 %", progress.lifts_rise_slowly),
+    Rule("G03", "warn", "Rogerson 2024", progress.lighter_weeks_come),
+    Rule("G04", "warn", "plausibility", volume.volume_rises_slowly),
+    Rule("G05", "warn", "Pelland, Baz-Valle", volume.muscles_get_their_sets),
+    Rule("G06", "info", "Schoenfeld 2016", volume.muscles_are_trained_twice),
+    Rule("G07", "warn", "Bosquet 2007", taper.taper_is_sound),
+    Rule("G08", "warn", "Frandsen 2025, Seiler", endurance.running_builds_slowly),
+    Rule("G09", "warn", "NSCA", volume.jumps_are_bounded),
+    Rule("B01", "info", "convention", balance.push_meets_pull),
+    Rule("B02", "warn", "convention", balance.weeks_hold_all_patterns),
+    Rule("B03", "warn", "NSCA, 48-72 h", balance.heavy_days_are_apart),
+    Rule("V01", "info", "convention", balance.sessions_vary),
+    Rule("N01", "warn", "user reports", text.text_agrees_with_numbers),
+    Rule("N02", "error", "injection", text.texts_are_clean),
+    Rule("X01", "error", "safety (R)", screening.screening_is_respected),
 )

@@ -24,6 +24,8 @@ from libs.training_program.models.blueprint import (
 from libs.training_program.models.plan import Plan, SessionTheme
 from libs.training_program.models.program import (
     Block,
+    Distance,
+    Pace,
     PrescribedExercise,
     Program,
     ProgramDay,
@@ -49,6 +51,15 @@ CAUTION = (
 SCREENING = Assumption(
     field="health.screening", value="not on file", reason="No health screening was answered."
 )
+EQUIPMENT = [
+    "barbell",
+    "squat rack",
+    "bench",
+    "dumbbells",
+    "cable machine",
+    "pull-up bar",
+    "leg curl",
+]
 MAXIMA = {"Back Squat": 140.0, "Bench Press": 100.0, "Deadlift": 180.0, "Overhead Press": 65.0}
 DIALS = (
     (4, 8, 67.5), (4, 8, 70.0), (4, 6, 75.0), (4, 6, 77.5),
@@ -150,7 +161,7 @@ def lifting_week(week: int) -> dict[int, Session]:
         0: lifting(
             "Lower A",
             SessionKind.LOWER,
-            equipment="barbell plate rack dumbbell",
+            equipment="barbell plate rack pullup_bar",
             week=week,
             parts=(
                 main_lift("Back Squat", week),
@@ -163,7 +174,7 @@ def lifting_week(week: int) -> dict[int, Session]:
         1: lifting(
             "Upper A",
             SessionKind.UPPER,
-            equipment="barbell plate rack bench cable",
+            equipment="barbell plate bench cable dumbbell",
             week=week,
             parts=(
                 main_lift("Bench Press", week),
@@ -175,7 +186,7 @@ def lifting_week(week: int) -> dict[int, Session]:
         3: lifting(
             "Lower B",
             SessionKind.LOWER,
-            equipment="barbell plate",
+            equipment="barbell plate dumbbell leg_curl_machine",
             week=week,
             parts=(
                 main_lift("Deadlift", week),
@@ -187,7 +198,7 @@ def lifting_week(week: int) -> dict[int, Session]:
         4: lifting(
             "Upper B",
             SessionKind.UPPER,
-            equipment="barbell plate",
+            equipment="barbell plate pullup_bar dumbbell bench cable",
             week=week,
             parts=(
                 main_lift("Overhead Press", week),
@@ -209,10 +220,10 @@ def lifting_request() -> TrainingRequest:
             "totalDays": 56,
             "daysPerWeek": 4,
             "weekdays": ["monday", "tuesday", "thursday", "friday"],
-            "sessionMinutes": 60,
+            "sessionMinutes": 45,
             "units": "kg",
             "experience": "intermediate",
-            "places": [{"name": "gym", "fullGym": True, "maxDumbbell": 40}],
+            "places": [{"name": "gym", "equipment": EQUIPMENT, "maxDumbbell": 40}],
             "injuries": [{"region": "wrist", "severity": "mild"}],
             "bans": [{"text": "burpee"}, {"text": "running", "kind": "word"}],
             "baselines": {
@@ -227,6 +238,94 @@ def lifting_case() -> LintContext:
     weeks = {week: lifting_week(week) for week in range(1, 9)}
     phases = (("Base", PhaseIntent.BASE, 28), ("Intensify", PhaseIntent.INTENSIFY, 28))
     return context_of(lifting_request(), weeks, phases=phases, deloads=(5,))
+
+
+LONG_KM = (20, 22, 24, 18, 25, 27, 29, 20, 30, 21, 16)
+"""The long runs before the marathon of week 12; weeks 4 and 8 are lighter, 10 and 11 taper."""
+OTHER_KM = (33, 35, 37, 22, 40, 41, 44, 26, 45, 26, 18)
+"""Easy, quality and easy run of the week together."""
+
+
+def run(name: str, *, km: float, label: str = "easy", s_per_km: int = 360) -> PrescribedExercise:
+    """Return a continuous run."""
+    return PrescribedExercise(
+        exercise_name=name,
+        movement_type="cardio",
+        block_id="R",
+        sets=1,
+        distance=Distance(value=km, unit="km"),
+        pace=Pace(label=label, seconds=s_per_km),
+        text=f"{km:g} km {label}",
+    )
+
+
+RUN_FLAGS = {
+    4: "is_deload", 8: "is_deload", 10: "is_taper", 11: "is_taper", 12: "is_taper", 13: "is_event",
+}  # fmt: skip
+
+
+def running(name: str, kind: SessionKind, week: int, *parts: PrescribedExercise) -> Session:
+    """Return a running session; the pieces follow one another. Week 13 stands for the race."""
+    flag = RUN_FLAGS.get(week)
+    labelled = [item.model_copy(update={"block_id": f"R{n}"}) for n, item in enumerate(parts)]
+    return Session(
+        name=name,
+        kind=kind,
+        sport=SportName.RUN,
+        blocks=tuple((Block(block_id=item.block_id, kind="steady"), (item,)) for item in labelled),
+        flags=(flag,) if flag else (),
+    )
+
+
+def tempo_run(week: int, km: float) -> Session:
+    """Return a tempo run between two easy pieces."""
+    fast = run("Tempo Run", km=km, label="tempo", s_per_km=285)
+    easy = run("Easy Run", km=3)
+    return running("Tempo", SessionKind.TEMPO, week, easy, fast, easy)
+
+
+def running_week(week: int) -> dict[int, Session]:
+    """Return four runs: Tuesday easy, Thursday tempo, Saturday easy, Sunday long."""
+    if week == len(LONG_KM) + 1:
+        race = run("Run", km=42.2, label="marathon", s_per_km=300)
+        return {
+            1: running("Easy", SessionKind.EASY, week, run("Easy Run", km=8)),
+            3: tempo_run(week, 3),
+            5: running("Shake-out", SessionKind.EASY, week, run("Easy Run", km=4)),
+            6: running("Marathon", SessionKind.EVENT, 13, race),
+        }
+    other, long = OTHER_KM[week - 1], LONG_KM[week - 1]
+    tempo = round(other * 0.15)
+    easy = (other - 6 - tempo) / 2
+    return {
+        1: running("Easy", SessionKind.EASY, week, run("Easy Run", km=easy)),
+        3: tempo_run(week, tempo),
+        5: running("Easy", SessionKind.EASY, week, run("Easy Run", km=easy)),
+        6: running("Long", SessionKind.LONG, week, run("Long Run", km=long)),
+    }
+
+
+def running_case() -> LintContext:
+    """Return twelve weeks to a marathon."""
+    request = TrainingRequest.from_wire(
+        {
+            "goals": [{"kind": "event"}],
+            "disciplines": ["running"],
+            "event": {"on": "2026-05-24", "kind": "race", "name": "Marathon", "distanceKm": 42.2},
+            "startOn": START.isoformat(),
+            "daysPerWeek": 4,
+            "units": "kg",
+            "experience": "intermediate",
+            "baselines": {"volumes": [{"sport": "run", "longestDistanceKm": 19}]},
+        }
+    )
+    weeks = {week: running_week(week) for week in range(1, 13)}
+    phases = (
+        ("Base", PhaseIntent.BASE, 28),
+        ("Build", PhaseIntent.BUILD, 35),
+        ("Taper", PhaseIntent.TAPER, 21),
+    )
+    return context_of(request, weeks, phases=phases, deloads=(4, 8))
 
 
 def context_of(
@@ -330,7 +429,7 @@ def _blueprint(request: TrainingRequest, program: Program) -> Blueprint:
             phase_id=item.phase_id,
             theme=SessionTheme(kind=item.kind, sport=item.sport, title=item.name),
             place=item.place,
-            minutes=60,
+            minutes=45,
             is_deload=item.is_deload,
             is_taper=item.is_taper,
             is_event=item.is_event,

@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from libs.training_program.lint.rule import LintContext
+from libs.training_program.lint.rules import RULES
 from libs.training_program.report_card import assess
 from local.quality.mutations import MUTATIONS
-from tests.unit.lint.clean import lifting_case
+from tests.unit.lint.clean import lifting_case, running_case
 
-CASES = {"lifting": lifting_case()}
+CASES = {"lifting": lifting_case(), "running": running_case()}
 
 
 def failed_rules(context: LintContext) -> set[str]:
@@ -36,3 +37,16 @@ def test_the_defect_of_a_rule_is_caught(rule: str) -> None:
     ]
 
     assert any(rule in failed_rules(context) for context in broken)
+
+
+def test_there_are_forty_rules_each_with_a_defect() -> None:
+    ids = [rule.id for rule in RULES]
+
+    assert len(ids) == len(set(ids)) == 40
+    assert set(MUTATIONS) == set(ids)
+
+
+def test_every_rule_applies_to_one_of_the_clean_programs() -> None:
+    applicable = {rule for case in CASES.values() for rule in assess(case).rules_applicable}
+
+    assert applicable | {"G09"} == {rule.id for rule in RULES}
