@@ -44,7 +44,10 @@ async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) 
     memories = _start(
         ports.memories.find_relevant, user, request.coach_id or "", query=request.text
     )
-    await asyncio.wait((begin, head, messages, coaches, profile, summary, workouts, memories))
+    await asyncio.gather(
+        *(begin, head, messages, coaches, profile, summary, workouts, memories),
+        return_exceptions=True,
+    )
     try:
         opened = begin.result()
         conversation = _conversation(request, head.result())

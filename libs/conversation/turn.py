@@ -168,12 +168,13 @@ class _Turn:
 
     async def _store_question(self) -> None:
         store, opening = self._ports.conversations, self._opened.opening
+        place = (opening.user_id, opening.conversation_id)
         if self._asked.seq:
+            await asyncio.to_thread(store.replace_message, *place, self._asked)
             return
         self._asked = await asyncio.to_thread(
             store.append_message,
-            opening.user_id,
-            opening.conversation_id,
+            *place,
             self._asked,
             expected_seq=self._opened.conversation.next_seq,
         )

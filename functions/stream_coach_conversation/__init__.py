@@ -1,0 +1,1 @@
+"""The chat function: streams conversations, starts builds."""

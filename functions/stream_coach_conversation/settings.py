@@ -1,0 +1,31 @@
+"""Settings of the chat function."""
+
+from __future__ import annotations
+
+from libs.settings import (
+    BucketSettings,
+    BuildFunctionSettings,
+    BuildLimitSettings,
+    CoreSettings,
+    CorsSettings,
+    JobSettings,
+    ModelSettings,
+    SummaryFunctionSettings,
+    TokenSettings,
+    TurnLimitSettings,
+)
+
+
+class Settings(
+    CoreSettings,
+    BucketSettings,
+    ModelSettings,
+    JobSettings,
+    BuildLimitSettings,
+    TurnLimitSettings,
+    BuildFunctionSettings,
+    SummaryFunctionSettings,
+    TokenSettings,
+    CorsSettings,
+):
+    """Every variable the chat function reads."""
