@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from libs.training_program.language import Dose, ExerciseLine, Hold, Line, Rpe
 from libs.training_program.models.blueprint import Slot
+from libs.training_program.reach import Reach
 from libs.training_program.writer.fitting import Draft
 from libs.training_program.writer.items import Item
 from libs.training_program.writer.needs import Need
 from libs.training_program.writer.openings import cool_down, half_of, warm_up
-from libs.training_program.writer.ports import ReachPort
 from libs.training_program.writer.rotation import TURN_WEEKS
 from libs.training_program.writer.shape import cool_down_s, warm_up_s
 from libs.training_program.writer.stock import Stock
@@ -19,6 +19,8 @@ _LAST = frozenset({Need.CORE, Need.CARRY})
 MIN_FINISH_S = 300
 MAX_FINISH_S = 3000
 _FULL = 0.97
+_SHORT_BY = 0.07
+"""Easy work fills what lacks beyond this share of the minutes."""
 _MAX_WARM_S, _MAX_COOL_S = 900, 900
 _EASY_RPE = 4.0
 _EASY_WORK = ("Bike", "Row", "Air Bike", "Elliptical", "Walk", "March in Place")
@@ -28,7 +30,7 @@ def lifting_lines(
     draft: Draft,
     stock: Stock,
     *,
-    reach: ReachPort,
+    reach: Reach,
     language: str,
     conditioning: tuple[Line, ...] = (),
     conditioning_s: float = 0.0,
@@ -56,8 +58,10 @@ def _split(slot: Slot, left: float) -> tuple[int, int, int]:
     if spare < 0:
         cool = max(0, cool + round(spare / 60) * 60)
         return warm, cool, 0
-    if spare >= MIN_FINISH_S and not (slot.is_taper or slot.is_test or slot.is_event):
-        finish = min(MAX_FINISH_S, int(spare // 60) * 60)
+    wanted = spare - slot.minutes * 60 * _SHORT_BY
+    if wanted >= 0 and not (slot.is_taper or slot.is_test or slot.is_event):
+        finish = max(MIN_FINISH_S, min(MAX_FINISH_S, int(wanted // 60) * 60))
+        finish = finish if finish <= spare else 0
         spare -= finish
     more_cool = min(_MAX_COOL_S - cool, int(spare / 2 // 60) * 60)
     more_warm = min(_MAX_WARM_S - warm, int((spare - more_cool) // 60) * 60)
@@ -83,5 +87,5 @@ def _rank(item: Item) -> int:
     return 3 if item.is_small else 2
 
 
-def _cue(item: Item, language: str, reach: ReachPort) -> str:
+def _cue(item: Item, language: str, reach: Reach) -> str:
     return cue_of(item.exercise.pattern, language, reach) if item.is_main else ""

@@ -152,8 +152,9 @@ CHOICES: dict[Need, Choice] = {
     ),
     Need.HAMSTRING: Choice(
         (
-            "Lying Leg Curl", "Seated Leg Curl", "Nordic Hamstring Curl",
+            "Lying Leg Curl", "Seated Leg Curl",
             "Stability Ball Leg Curl", "Sliding Leg Curl", "Glute-Ham Raise",
+            "Nordic Hamstring Curl",
             "Dumbbell Leg Curl", "Band Leg Curl",
         ),
         ("knee_flexion",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from libs.training_program.language import Line, Session
 from libs.training_program.models.blueprint import Blueprint, Slot
 from libs.training_program.models.vocabulary import SessionKind, SportName
+from libs.training_program.reach import Reach
 from libs.training_program.writer.conditioning import (
     GROUP_ORDER,
     MIN_PIECE_S,
@@ -17,7 +18,6 @@ from libs.training_program.writer.hyrox import station_lines
 from libs.training_program.writer.lifting import lifting_lines
 from libs.training_program.writer.mobility import mobility_lines
 from libs.training_program.writer.openings import cool_down, warm_up
-from libs.training_program.writer.ports import ReachPort
 from libs.training_program.writer.shape import cool_down_s, shape_of, warm_up_s
 from libs.training_program.writer.stock import Stock, stock_of
 from libs.training_program.writer.week_plan import lifts_in, plan_week
@@ -27,7 +27,7 @@ _CALM_KINDS = frozenset({SessionKind.MOBILITY, SessionKind.RECOVERY})
 _CROSSFIT_GROUPS = ("cyclic", "knee", "push", "pull")
 
 
-def write_session(blueprint: Blueprint, slot: Slot, *, reach: ReachPort) -> Session:
+def write_session(blueprint: Blueprint, slot: Slot, *, reach: Reach) -> Session:
     """Return a session for a slot; equal arguments give equal sessions.
 
     Everything in it is possible at the slot's place and allowed by injuries and bans; the numbers
@@ -47,7 +47,7 @@ def write_session(blueprint: Blueprint, slot: Slot, *, reach: ReachPort) -> Sess
 
 
 def _lines(
-    blueprint: Blueprint, slot: Slot, stock: Stock, reach: ReachPort, language: str
+    blueprint: Blueprint, slot: Slot, stock: Stock, reach: Reach, language: str
 ) -> tuple[Line, ...]:
     if blueprint.ledger.find_target(slot.slot_id) is not None:
         return endurance_lines(blueprint, slot, stock)
@@ -65,7 +65,7 @@ def _lines(
 
 
 def _lifting(
-    blueprint: Blueprint, slot: Slot, stock: Stock, reach: ReachPort, language: str
+    blueprint: Blueprint, slot: Slot, stock: Stock, reach: Reach, language: str
 ) -> tuple[Line, ...]:
     draft = plan_week(blueprint, slot.week, reach)[slot.slot_id]
     conditioning: tuple[Line, ...] = ()

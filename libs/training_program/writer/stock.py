@@ -9,8 +9,8 @@ from functools import lru_cache
 from libs.exercise.catalogue import Exercise
 from libs.training_program.models.request import TrainingRequest
 from libs.training_program.models.vocabulary import ExperienceName
+from libs.training_program.reach import Reach
 from libs.training_program.writer.needs import CHOICES, Need
-from libs.training_program.writer.ports import ReachPort
 
 ROTATION_DEPTH = 4
 """How many of the available exercises of a need take turns; what comes later is a makeshift."""
@@ -89,7 +89,7 @@ class Stock:
 _LEVELS = {"beginner": 0, "intermediate": 1, "expert": 2}
 
 
-def stock_of(request: TrainingRequest, reach: ReachPort, place: str) -> Stock:
+def stock_of(request: TrainingRequest, reach: Reach, place: str) -> Stock:
     """Return the stock of a place for the athlete of a request."""
     exercises = reach.allowed(place)
     by_key: dict[str, Exercise] = {}

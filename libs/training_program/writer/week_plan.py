@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from libs.exercise.catalogue import Exercise
 from libs.training_program.models.blueprint import Blueprint, LiftRow, Slot, WeekRow
 from libs.training_program.models.vocabulary import SessionKind, SportName
+from libs.training_program.reach import Reach
 from libs.training_program.writer.balance import balance_muscles
 from libs.training_program.writer.fitting import MAX_HARD_SETS, Draft, fit, shrink
 from libs.training_program.writer.items import Item, accessory_item, main_item
 from libs.training_program.writer.menus import MENUS, OFF_MENU, STRENGTH_PART_KINDS
 from libs.training_program.writer.needs import GROUP_PATTERNS, GROUPS, Need
-from libs.training_program.writer.ports import ReachPort
 from libs.training_program.writer.rotation import turn_of
 from libs.training_program.writer.shape import Shape, light_share, shape_of
 from libs.training_program.writer.stock import Stock, stock_of
@@ -60,7 +60,7 @@ def lifts_in(slot: Slot) -> bool:
     return kind in {SessionKind.TEST, SessionKind.EVENT} and sport is SportName.LIFT
 
 
-def plan_week(blueprint: Blueprint, week: int, reach: ReachPort) -> dict[str, Draft]:
+def plan_week(blueprint: Blueprint, week: int, reach: Reach) -> dict[str, Draft]:
     """Return the lifting part of each slot of a week that has one, by slot id."""
     slots = tuple(slot for slot in blueprint.grid.of_week(week) if lifts_in(slot))
     places = {slot.place for slot in slots}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from libs.training_program.models.blueprint import Slot
 from libs.training_program.models.vocabulary import SessionKind, SportName
-from libs.training_program.writer.ports import ReachPort
+from libs.training_program.reach import Reach
 
 _TITLES = {
     SessionKind.FULL_BODY: "Full body", SessionKind.UPPER: "Upper body",
@@ -39,7 +39,7 @@ _NOTES = {
 }
 
 
-def title_of(slot: Slot, reach: ReachPort) -> str:
+def title_of(slot: Slot, reach: Reach) -> str:
     """Return the plan's title, else the kind's; never a banned word."""
     theme = slot.theme
     kind = _TITLES.get(theme.kind, theme.kind.value.replace("_", " ").capitalize())
@@ -51,12 +51,12 @@ def title_of(slot: Slot, reach: ReachPort) -> str:
     return "Training"
 
 
-def cue_of(pattern: str, language: str, reach: ReachPort) -> str:
+def cue_of(pattern: str, language: str, reach: Reach) -> str:
     """Return a short cue for a movement pattern, empty outside English."""
     return _checked(_CUES.get(pattern, ""), language, reach)
 
 
-def note_of(slot: Slot, language: str, reach: ReachPort) -> str:
+def note_of(slot: Slot, language: str, reach: Reach) -> str:
     """Return the coaching note of a session, empty outside English."""
     flags = (
         ("event", slot.is_event), ("test", slot.is_test), ("taper", slot.is_taper),
@@ -74,7 +74,7 @@ def _usual_note(slot: Slot) -> str:
     return "lift" if slot.theme.sport is SportName.LIFT else "mixed"
 
 
-def _checked(text: str, language: str, reach: ReachPort) -> str:
+def _checked(text: str, language: str, reach: Reach) -> str:
     if not language.lower().startswith("en") or not text:
         return ""
     return text if reach.bans.word_in(text) is None else ""

@@ -1,13 +1,10 @@
-"""Requests, blueprints and a reach by equipment for the writer's tests."""
+"""Requests and blueprints for the writer's tests."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
-from libs.exercise.catalogue import Exercise, load_catalogue
-from libs.exercise.equipment import resolve_equipment
+from libs.training_program.models.athlete import Ban, Injury
 from libs.training_program.models.blueprint import Blueprint, Slot
 from libs.training_program.models.plan import SessionTheme
 from libs.training_program.models.request import Goal, Place, TrainingRequest
@@ -15,6 +12,7 @@ from libs.training_program.models.vocabulary import (
     DisciplineName,
     ExperienceName,
     GoalName,
+    RegionName,
     SessionKind,
     SportName,
 )
@@ -31,43 +29,6 @@ PLACES = {
 }
 
 
-@dataclass(frozen=True)
-class WordBans:
-    """Bans by words alone."""
-
-    words: tuple[str, ...] = ()
-
-    def word_in(self, text: str) -> str | None:
-        return next((word for word in self.words if word in text.lower()), None)
-
-
-@dataclass
-class OpenReach:
-    """All exercises that the equipment of a place allows, minus banned tags."""
-
-    request: TrainingRequest
-    banned_tags: frozenset[str] = frozenset()
-    bans: WordBans = field(default_factory=WordBans)
-
-    def allowed(self, place: str) -> tuple[Exercise, ...]:
-        return self._by_place[place]
-
-    @cached_property
-    def _by_place(self) -> dict[str, tuple[Exercise, ...]]:
-        return {place.name: self._at(place) for place in self.request.places}
-
-    def _at(self, place: Place) -> tuple[Exercise, ...]:
-        terms = resolve_equipment(place.equipment, full_gym=place.full_gym).terms
-        is_novice = self.request.experience is ExperienceName.BEGINNER
-        return tuple(
-            item
-            for item in load_catalogue().exercises
-            if not item.missing(terms)
-            and not item.tags & self.banned_tags
-            and not (is_novice and item.level == "expert")
-        )
-
-
 def a_request(
     discipline: DisciplineName = DisciplineName.STRENGTH,
     *,
@@ -77,6 +38,8 @@ def a_request(
     total_days: int = 56,
     experience: ExperienceName = ExperienceName.INTERMEDIATE,
     goal: GoalName = GoalName.GENERAL_FITNESS,
+    bans: tuple[str, ...] = (),
+    injuries: tuple[RegionName, ...] = (),
 ) -> TrainingRequest:
     return TrainingRequest(
         goals=(Goal(kind=goal),),
@@ -86,6 +49,8 @@ def a_request(
         session_minutes=minutes,
         places=(PLACES[equipment],),
         experience=experience,
+        bans=tuple(Ban(text=text) for text in bans),
+        injuries=tuple(Injury(region=region) for region in injuries),
     )
 
 

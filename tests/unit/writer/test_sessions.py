@@ -20,18 +20,18 @@ from libs.training_program.models.vocabulary import (
     DisciplineName,
     ExperienceName,
     GoalName,
+    RegionName,
     SessionKind,
     SportName,
 )
 from libs.training_program.parser import parse_line
+from libs.training_program.reach import Reach
 from libs.training_program.writer import write_session
 from libs.training_program.writer.balance import MAJOR_MUSCLES, muscle_sets
 from libs.training_program.writer.timing import lines_minutes
 from libs.training_program.writer.week_plan import plan_week
 from tests.unit.writer.builders import (
     PLACES,
-    OpenReach,
-    WordBans,
     a_blueprint,
     a_request,
     with_theme,
@@ -66,18 +66,18 @@ def exercise(name: str) -> Exercise:
     return next(item for item in load_catalogue().exercises if item.name == name)
 
 
-def week_sessions(blueprint: Blueprint, week: int, reach: OpenReach) -> list[Session]:
+def week_sessions(blueprint: Blueprint, week: int, reach: Reach) -> list[Session]:
     slots = blueprint.grid.of_week(week)
     return [write_session(blueprint, slot, reach=reach) for slot in slots]
 
 
 def session_for(
     kind: SessionKind, sport: SportName, equipment: str, minutes: int = 60
-) -> tuple[Session, Slot, OpenReach]:
+) -> tuple[Session, Slot, Reach]:
     blueprint, slot = with_theme(
         a_blueprint(a_request(equipment=equipment, minutes=minutes)), kind, sport
     )
-    reach = OpenReach(blueprint.request)
+    reach = Reach.of(blueprint.request)
     return write_session(blueprint, slot, reach=reach), slot, reach
 
 
@@ -131,7 +131,7 @@ def test_each_week_trains_all_five_patterns(
 ) -> None:
     blueprint = a_blueprint(a_request(discipline, equipment=equipment, days=days, total_days=28))
 
-    sessions = week_sessions(blueprint, 2, OpenReach(blueprint.request))
+    sessions = week_sessions(blueprint, 2, Reach.of(blueprint.request))
 
     patterns = {
         exercise(name).pattern
@@ -151,7 +151,7 @@ def test_muscles_get_their_weekly_sets(goal: GoalName, days: int) -> None:
     )
     blueprint = a_blueprint(a_request(discipline, days=days, minutes=75, goal=goal))
 
-    drafts = plan_week(blueprint, 3, OpenReach(blueprint.request)).values()
+    drafts = plan_week(blueprint, 3, Reach.of(blueprint.request)).values()
 
     counts = muscle_sets(item for draft in drafts for item in draft.items)
     least = 10 if goal is GoalName.MUSCLE else 4
@@ -163,7 +163,7 @@ def test_ledger_lifts_come_first_with_their_numbers() -> None:
     blueprint = a_blueprint(a_request())
     slot = blueprint.grid.slots[0]
 
-    session = write_session(blueprint, slot, reach=OpenReach(blueprint.request))
+    session = write_session(blueprint, slot, reach=Reach.of(blueprint.request))
 
     lifts = main_lines(session)[: len(slot.theme.main_lifts)]
     rows = [blueprint.ledger.find_lift(name, 1, 1) for name in slot.theme.main_lifts]
@@ -174,7 +174,7 @@ def test_ledger_lifts_come_first_with_their_numbers() -> None:
 def test_every_exercise_says_how_hard_it_is() -> None:
     blueprint = a_blueprint(a_request(DisciplineName.CROSSFIT, days=5))
 
-    sessions = week_sessions(blueprint, 1, OpenReach(blueprint.request))
+    sessions = week_sessions(blueprint, 1, Reach.of(blueprint.request))
 
     intensities = [
         item.dose.intensity if isinstance(item, ExerciseLine) else item.intensity
@@ -193,7 +193,7 @@ def _prescriptions(line: Line) -> tuple[ExerciseLine | Member, ...]:
 
 def test_a_deload_week_has_at_most_three_quarters_of_the_sets() -> None:
     blueprint = a_blueprint(a_request(total_days=70, days=4))
-    reach = OpenReach(blueprint.request)
+    reach = Reach.of(blueprint.request)
     deload = next(row.week for row in blueprint.ledger.weeks if row.is_deload)
 
     def sets_of(week: int) -> int:
@@ -212,7 +212,7 @@ def test_no_session_stays_the_same_for_four_weeks(
     discipline: DisciplineName, equipment: str
 ) -> None:
     blueprint = a_blueprint(a_request(discipline, equipment=equipment, total_days=56))
-    reach = OpenReach(blueprint.request)
+    reach = Reach.of(blueprint.request)
 
     weeks = [week_sessions(blueprint, week, reach) for week in range(1, 9)]
 
@@ -227,7 +227,7 @@ def test_no_session_stays_the_same_for_four_weeks(
 
 def test_at_most_half_of_the_accessories_are_new_each_week() -> None:
     blueprint = a_blueprint(a_request(total_days=84, days=4))
-    reach = OpenReach(blueprint.request)
+    reach = Reach.of(blueprint.request)
     seen: set[str] = set()
 
     for week in range(1, 13):
@@ -236,20 +236,32 @@ def test_at_most_half_of_the_accessories_are_new_each_week() -> None:
         seen |= names
 
 
-def test_banned_movements_and_words_stay_out() -> None:
-    blueprint = a_blueprint(a_request(DisciplineName.CROSSFIT, days=5))
-    reach = OpenReach(
-        blueprint.request, frozenset({"overhead", "jump", "running"}), WordBans(("run", "squat"))
-    )
+@pytest.mark.parametrize("ban", ["running", "burpees", "squats", "overhead press", "jumping"])
+@pytest.mark.parametrize("discipline", [DisciplineName.CROSSFIT, DisciplineName.STRENGTH])
+def test_what_the_athlete_refuses_stays_out(discipline: DisciplineName, ban: str) -> None:
+    blueprint = a_blueprint(a_request(discipline, days=5, bans=(ban,)))
+    reach = Reach.of(blueprint.request)
 
     sessions = week_sessions(blueprint, 1, reach)
 
-    tags = {
-        tag for session in sessions for name in names_in(session) for tag in exercise(name).tags
-    }
     texts = [session.title + session.note for session in sessions]
-    assert not tags & {"overhead", "jump", "running"}
+    names = [name for session in sessions for name in names_in(session)]
+    assert all(reach.refusal(name, "gym") is None for name in names)
     assert all(reach.bans.word_in(text) is None for text in texts)
+
+
+@pytest.mark.parametrize("equipment", ["gym", "dumbbells", "nothing"])
+@pytest.mark.parametrize("region", RegionName)
+def test_an_injury_leaves_a_full_session(region: RegionName, equipment: str) -> None:
+    blueprint = a_blueprint(a_request(equipment=equipment, days=3, injuries=(region,)))
+    reach = Reach.of(blueprint.request)
+
+    sessions = week_sessions(blueprint, 1, reach)
+
+    place = blueprint.request.places[0].name
+    names = [name for session in sessions for name in names_in(session)]
+    assert all(reach.refusal(name, place) is None for name in names)
+    assert all(len(main_lines(session)) >= 4 for session in sessions)
 
 
 @pytest.mark.parametrize("discipline", DisciplineName)
@@ -258,7 +270,7 @@ def test_all_lines_read_back_equal(discipline: DisciplineName) -> None:
         a_request(discipline, days=4, total_days=14, experience=ExperienceName.ADVANCED)
     )
 
-    sessions = week_sessions(blueprint, 1, OpenReach(blueprint.request))
+    sessions = week_sessions(blueprint, 1, Reach.of(blueprint.request))
 
     lines = [line for session in sessions for line in session.lines]
     assert [parse_line(print_line(line)) for line in lines] == lines
