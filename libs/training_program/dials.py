@@ -8,6 +8,7 @@ the lower end, because warm-up and ramp sets take their time.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from libs.training_program.brief import Brief
@@ -74,8 +75,16 @@ _MIXED_SHARE = 0.5
 """A session that is half conditioning holds half the sets."""
 
 
+@dataclass(frozen=True)
+class LightWeeks:
+    """Deload weeks, and weeks that are somewhat lighter where no deloads are wanted."""
+
+    deloads: frozenset[int]
+    lighter: frozenset[int]
+
+
 def week_rows(
-    brief: Brief, phases: Sequence[Phase], grid: SlotGrid, lighter: frozenset[int]
+    brief: Brief, phases: Sequence[Phase], grid: SlotGrid, light: LightWeeks
 ) -> tuple[WeekRow, ...]:
     """Return the dials of every week; `easy_share` is filled in by the endurance ledger."""
     rows: list[WeekRow] = []
@@ -85,9 +94,9 @@ def week_rows(
         phase = _phase_of(phases, slots, week)
         is_taper = sum(slot.is_taper for slot in slots) * 2 > len(slots)
         is_test = any(slot.is_test for slot in slots)
-        is_deload = any(slot.is_deload for slot in slots) and not is_taper
+        is_deload = week in light.deloads and not is_taper
         normal = min(_VOLUME[phase.intent], ceiling)
-        share = _share(is_deload, is_taper, is_test, week in lighter)
+        share = _share(is_deload, is_taper, is_test, week in light.lighter)
         factor = round((normal if share is None else share) * brief.limits.volume, 3)
         if share is None:
             ceiling = min(max(ceiling, normal) + _RAMP, normal * MAX_RISE)

@@ -12,7 +12,7 @@ from datetime import date
 
 from libs.training_program.brief import DEFAULT_SESSION_MINUTES, Brief, brief_of
 from libs.training_program.deloads import lighter_weeks
-from libs.training_program.dials import week_rows
+from libs.training_program.dials import LightWeeks, week_rows
 from libs.training_program.endurance import (
     endurance_targets,
     long_cap,
@@ -54,7 +54,7 @@ def normalize(
     grid = build_grid(brief, phases, weeks, flags)
     exact = tuple(item.phase for item in phases)
     lighter = frozenset(lighter_weeks(brief, fitted.taper_days or 0))
-    rows = week_rows(brief, exact, grid, lighter)
+    rows = week_rows(brief, exact, grid, LightWeeks(flags.deload_weeks, lighter))
     lifts, maxima = lift_rows(brief, fitted.main_lifts, grid, rows, lighter)
     targets = endurance_targets(brief, grid, rows)
     grid = with_minutes(grid, targets)
