@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from libs.exercise.equipment import resolve_equipment
-from libs.training_program.availability import Reach
 from libs.training_program.calendar import TrainingDays, training_days
 from libs.training_program.horizon import Horizon, choose_horizon
 from libs.training_program.lifts import LiftChooser
@@ -22,6 +20,7 @@ from libs.training_program.models.vocabulary import (
     WeekdayName,
 )
 from libs.training_program.notes import Notes
+from libs.training_program.reach import Reach
 
 DEFAULT_SESSION_MINUTES = 60
 MAX_REST_FREE_DAYS = 6
@@ -46,15 +45,6 @@ _OF_GOAL: Final[dict[GoalName, DisciplineName]] = {
     GoalName.SKILL: DisciplineName.CALISTHENICS,
     GoalName.MOBILITY: DisciplineName.MOBILITY,
 }
-_OUTDOOR_NEEDS: Final[dict[DisciplineName, tuple[str, ...]]] = {
-    DisciplineName.CYCLING: ("bike",),
-    DisciplineName.ROWING: ("rower",),
-    DisciplineName.SWIMMING: ("pool",),
-    DisciplineName.TRIATHLON: ("bike", "pool"),
-    DisciplineName.RUCKING: ("ruck",),
-    DisciplineName.HIKING: ("ruck",),
-}
-"""What an athlete who names one of these sports has, without saying so."""
 OUTDOORS: Final = "outdoors"
 
 
@@ -130,7 +120,7 @@ def brief_of(request: TrainingRequest, *, today: date, notes: Notes) -> Brief:
     if event is not None and event.discipline is None:
         event = event.model_copy(update={"discipline": disciplines[0]})
     filled = request.model_copy(update={"event": event, **_defaults(request, notes)})
-    filled = filled.model_copy(update={"places": _places(filled, disciplines, notes)})
+    filled = filled.model_copy(update={"places": _places(filled, notes)})
     horizon = choose_horizon(
         filled,
         today=today,
@@ -223,20 +213,11 @@ def _defaults(request: TrainingRequest, notes: Notes) -> dict[str, object]:
     return found
 
 
-def _places(
-    request: TrainingRequest, disciplines: tuple[DisciplineName, ...], notes: Notes
-) -> tuple[Place, ...]:
-    """Return the places, with one for the sports that bring their own and for unknown travel."""
+def _places(request: TrainingRequest, notes: Notes) -> tuple[Place, ...]:
+    """Return the places, with one for sports that need none and for unknown travel."""
     places = list(request.places)
-    needs = {need for item in disciplines for need in _OUTDOOR_NEEDS.get(item, ())}
-    owned = {
-        term
-        for place in places
-        for term in resolve_equipment(place.equipment, full_gym=place.full_gym).terms
-    }
-    missing = sorted(needs - owned)
-    if missing or not places:
-        places.append(Place(name=OUTDOORS, equipment=tuple(missing)))
+    if not places:
+        places.append(Place(name=OUTDOORS))
         notes.assume("places", OUTDOORS, "the sport names where it happens and with what")
     for name in dict.fromkeys(trip.place for trip in request.travel):
         if name.lower() not in {place.name.lower() for place in places}:

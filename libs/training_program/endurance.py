@@ -24,7 +24,7 @@ from libs.training_program.models.vocabulary import (
 )
 from libs.training_program.paces import easy_meters, predicted_s, usual_minutes
 from libs.training_program.phases import event_sport
-from libs.training_program.sports import ENDURANCE_SPORTS, FOOT_SPORTS, TIMED_KINDS
+from libs.training_program.sports import ENDURANCE_SPORTS, FOOT_SPORTS, TIMED_KINDS, WALK
 
 LONG_SHARES = (1.0, 1.0, 0.6, 0.46, 0.395, 0.35, 0.34)
 """Share of the longest session by sessions in the week: 35 % needs five of them (rule G08)."""
@@ -343,9 +343,9 @@ def _event_target(brief: Brief, slot: Slot) -> EnduranceTarget:
 
 
 def _walk_name(brief: Brief, sport: SportName) -> str:
-    """Return "Walk" for easy work on foot of people who neither hike nor run."""
+    """Return the name of easy work on foot when it is no hike."""
     is_walk = sport is SportName.HIKE and DisciplineName.HIKING not in brief.disciplines
-    return "Walk" if is_walk else ""
+    return WALK if is_walk else ""
 
 
 def _pack(brief: Brief, sport: SportName, progress: float) -> float | None:

@@ -15,7 +15,7 @@ from libs.training_program.models.vocabulary import (
 )
 from libs.training_program.phases import ENDING, PhasePlan, event_sport
 from libs.training_program.placement import arrange, candidates, day_groups
-from libs.training_program.sports import EXERCISE_NAMES, may_run
+from libs.training_program.sports import EXERCISE_NAMES, WALK, machine_sport, may_run
 
 SECOND_SESSION_MINUTES = 45
 """A second session of a day is optional and short."""
@@ -213,12 +213,17 @@ def _fitted(brief: Brief, theme: SessionTheme, place: str) -> SessionTheme:
         changes["main_lifts"] = kept
     name = EXERCISE_NAMES.get(theme.sport)
     if name is not None and brief.chooser.is_refused_at(name, place):
-        if may_run(brief):
-            changes |= {"sport": SportName.RUN, "title": "Run"}
-        else:
-            changes |= {
-                "sport": SportName.MIXED,
-                "kind": SessionKind.MOBILITY,
-                "title": "Mobility",
-            }
+        changes |= _other_sport(brief, place)
     return theme.model_copy(update=changes) if changes else theme
+
+
+def _other_sport(brief: Brief, place: str) -> dict[str, object]:
+    """Return a sport that works where the planned one does not: run, machine, walk, else none."""
+    if may_run(brief):
+        return {"sport": SportName.RUN, "title": "Run"}
+    machine = machine_sport(brief, place)
+    if machine is not None:
+        return {"sport": machine, "title": EXERCISE_NAMES[machine]}
+    if not brief.chooser.is_refused_at(WALK, place):
+        return {"sport": SportName.HIKE, "kind": SessionKind.EASY, "title": WALK}
+    return {"sport": SportName.MIXED, "kind": SessionKind.MOBILITY, "title": "Mobility"}

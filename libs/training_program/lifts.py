@@ -13,8 +13,9 @@ from typing import Final
 from libs.exercise.catalogue import Exercise, load_catalogue
 from libs.exercise.matching import match
 from libs.exercise.names import normalize
-from libs.training_program.availability import Reach
+from libs.exercise.substitution import within_level
 from libs.training_program.models.request import TrainingRequest
+from libs.training_program.reach import Reach
 
 FAMILIES: Final[dict[str, tuple[str, ...]]] = {
     "squat": (
@@ -108,7 +109,7 @@ class LiftChooser:
 
     def choose(self, family: str) -> str | None:
         """Return the family's first possible lift, one with a baseline before others."""
-        possible = [name for name in FAMILIES[family] if self.is_possible(name)]
+        possible = [name for name in FAMILIES[family] if self._suits(name)]
         return min(possible, key=self._rank, default=None)
 
     def choose_all(self, families: Iterable[str]) -> tuple[str, ...]:
@@ -120,6 +121,11 @@ class LiftChooser:
         """Return a possible lift of the same family, for one that is refused."""
         family = family_of(name)
         return self.choose(family) if family is not None else None
+
+    def _suits(self, name: str) -> bool:
+        exercise = find_exercise(name)
+        fits = exercise is None or within_level(exercise, self._reach.max_level)
+        return fits and self.is_possible(name)
 
     def _rank(self, name: str) -> int:
         """Return 0 for liked lifts, then those with a baseline, the disliked ones last."""

@@ -41,6 +41,8 @@ TIMED_KINDS: Final = frozenset(
     }
 )
 """Kinds that have an endurance target when their sport is an endurance sport."""
+WALK = "Walk"
+"""What easy work on foot is called for people who neither hike nor run."""
 EXERCISE_NAMES: Final[dict[SportName, str]] = {
     SportName.RUN: "Run",
     SportName.TRAIL: "Trail Run",
@@ -64,7 +66,14 @@ SPORT_OF: Final[dict[DisciplineName, SportName]] = {
 _IMPACT_REGIONS: Final = frozenset(
     {RegionName.KNEE, RegionName.ANKLE, RegionName.ACHILLES, RegionName.FOOT}
 )
-_RUN_WORDS: Final = frozenset({"run", "runs", "running", "jogging", "jog", "impact"})
+_RUNNERS: Final = frozenset(
+    {
+        DisciplineName.RUNNING,
+        DisciplineName.TRAIL_RUNNING,
+        DisciplineName.TRIATHLON,
+        DisciplineName.HYROX,
+    }
+)
 
 
 def main_sport(brief: Brief, name: DisciplineName | None = None) -> SportName:
@@ -80,27 +89,24 @@ def main_sport(brief: Brief, name: DisciplineName | None = None) -> SportName:
 
 
 def may_run(brief: Brief) -> bool:
-    """Return whether running is neither banned nor against an injury or a recent birth."""
-    request = brief.request
-    if is_pregnant(request) or is_postpartum(request):
+    """Return whether running is possible: asked for and not refused, or against nothing at all."""
+    if not brief.chooser.is_possible(EXERCISE_NAMES[SportName.RUN]):
         return False
-    words = {ban.text.strip().lower() for ban in request.bans}
-    words |= {word.strip().lower() for injury in request.injuries for word in injury.avoid}
+    if _RUNNERS & set(brief.disciplines):
+        return True
+    request = brief.request
     hurt = {
         injury.region for injury in request.injuries if injury.current and injury.severity != "mild"
     }
-    if words & _RUN_WORDS or hurt & _IMPACT_REGIONS:
-        return False
-    return brief.chooser.is_possible(EXERCISE_NAMES[SportName.RUN])
+    return not (is_pregnant(request) or is_postpartum(request) or hurt & _IMPACT_REGIONS)
 
 
-def machine_sport(brief: Brief) -> SportName | None:
-    """Return a sport without impact that one of the places has the machine for."""
-    return next(
-        (
-            sport
-            for sport in (SportName.RIDE, SportName.ROW)
-            if brief.chooser.is_possible(EXERCISE_NAMES[sport])
-        ),
-        None,
-    )
+def machine_sport(brief: Brief, place: str | None = None) -> SportName | None:
+    """Return a sport without impact whose machine is at a place, or at one of the places."""
+    for sport in (SportName.RIDE, SportName.ROW):
+        name = EXERCISE_NAMES[sport]
+        if place is None and brief.chooser.is_possible(name):
+            return sport
+        if place is not None and not brief.chooser.is_refused_at(name, place):
+            return sport
+    return None

@@ -104,7 +104,11 @@ class LiftRow(WireModel):
 
 
 class EnduranceTarget(WireModel):
-    """What one endurance slot must come to; `work` is its main set in the template language."""
+    """What one endurance slot must come to.
+
+    `work` is the whole session in the template language, easy parts before and after the main set
+    included: together its lines take the minutes.
+    """
 
     slot_id: str
     week: int
