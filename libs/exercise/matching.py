@@ -15,6 +15,7 @@ from typing import Literal
 from libs.exercise.catalogue import Catalogue, Exercise, missing_needs
 from libs.exercise.modifiers import (
     Stripped,
+    added_terms,
     keeps_meaning,
     replace_needs,
     strip_each_equipment,
@@ -79,7 +80,7 @@ def _match_stripped(name: str, normal: str, catalogue: Catalogue) -> Match | Non
             found,
             "stripped",
             found.pattern,
-            extra_needs=frozenset(candidate.terms) - found.terms,
+            extra_needs=frozenset(added_terms(found.needs, candidate.terms)),
             needs=replace_needs(found.needs, candidate.terms),
         )
     return None
@@ -125,9 +126,9 @@ _PATTERN_WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ("push up|bench press|chest press|floor press|incline press|dip|planche|bench", "push_h"),
         ("(?:row (?:erg|machine)|rower|rowing)|run|jog|bike|ride|swim|walk|hike|ski|elliptical"
          "|jump rope|treadmill|ruck|stair", "mono"),
-        ("row|lever", "pull_h"),
+        ("row|(?:front|back) lever", "pull_h"),
         ("curl|tricep|bicep|skull crusher|push down|wrist|forearm|kick back", "arm_iso"),
-        ("abduction|adduction|clam|monster walk|hydrant|hip", "hip_iso"),
+        ("abduction|adduction|copenhagen|clam|monster walk|hydrant|hip", "hip_iso"),
         ("plank|crunch|sit up|hollow|dead bug|bird dog|leg raise|knee raise|twist|pallof|ab|core"
          "|roll out|chop|l sit|v up", "core"),
         ("press", "push_v"),

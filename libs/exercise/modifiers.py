@@ -15,7 +15,8 @@ MANNER_WORDS = word_set(
     isometric iso hold left right alternating alt straight set test working primer finisher zone
     long short single double two touch go stop smooth sub relaxed brisk z1 z2 z3 z4 z5
     cluster rep per side total continuous optional progression intro base build race pace effort
-    rpe weighted unweighted loaded bodyweight standard regular basic classic modified"""
+    calorie marathon brick rpe weighted unweighted loaded bodyweight
+    standard regular basic classic modified"""
 )
 """Stripped first; what is left may be any movement."""
 
@@ -102,18 +103,37 @@ def keeps_meaning(before: str, after: str) -> bool:
 
 
 def replace_needs(
-    needs: tuple[frozenset[str], ...], terms: tuple[str, ...]
+    needs: tuple[frozenset[str], ...], named: tuple[str, ...]
 ) -> tuple[frozenset[str], ...]:
     """Return needs in which a named implement stands for the movement's own one.
 
     "Dumbbell" before the name of a barbell movement needs a dumbbell and neither bar nor rack;
     benches and boxes stay.
     """
+    terms = added_terms(needs, named)
     implements = [term for term in terms if term in _FREE_IMPLEMENTS]
     kept = list(needs)
     if implements:
         kept = [need for need in needs if not need & _FREE_IMPLEMENTS]
         if "barbell" not in implements:
             kept = [need for need in kept if not need <= _BAR_FIXTURES]
-    added = [frozenset({term}) for term in terms if frozenset({term}) not in kept]
-    return (*kept, *added)
+    return (*_narrowed(kept, named), *(frozenset({term}) for term in terms))
+
+
+def added_terms(needs: tuple[frozenset[str], ...], terms: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the named terms that the movement does not have among its own.
+
+    The word "machine" adds nothing to a movement of some machine or of a cable.
+    """
+    own = frozenset().union(*needs)
+    on_machine = any(term == "cable" or term.endswith("_machine") for term in own)
+    return tuple(
+        term
+        for term in terms
+        if term not in own and not (on_machine and term == "leverage_machine")
+    )
+
+
+def _narrowed(needs: list[frozenset[str]], terms: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    """Return needs in which a named alternative is the only one: "kettlebell" get-up."""
+    return tuple(need & set(terms) or need for need in needs)

@@ -73,7 +73,7 @@ _ES_PLURALS = (
 def normalize(name: str) -> str:
     """Return the name in one spelling: words in lower case, singular, without marks."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    plain = plain.replace("'", "").replace("&", " and ")
+    plain = plain.replace("'", "").replace("&", " and ").replace("w/", " ")
     words: list[str] = []
     for word in _WORDS.findall(plain):
         words += _expand(word).split()
