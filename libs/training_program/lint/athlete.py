@@ -137,7 +137,7 @@ class AthleteFacts:
         if named is not None:
             return named
         if item.known is not None:
-            return implement_of(item.known)
+            return implement_of(item.known, self.available(item.template.place))
         return next((word for word in _IMPLEMENTS if word == item.exercise.movement_type), "other")
 
     def step_of(self, item: Item) -> float:

@@ -11,6 +11,7 @@ from functools import cached_property
 from libs.exercise.catalogue import Exercise
 from libs.exercise.matching import Match
 from libs.exercise.names import normalize
+from libs.exercise.strength import is_loaded
 from libs.training_program.lint.limits import Limits
 from libs.training_program.models.blueprint import week_of
 from libs.training_program.models.program import (
@@ -29,7 +30,6 @@ PREPARATION = frozenset({"warmup", "cooldown"})
 TIMED = frozenset({"amrap", "emom", "for_time", "tabata"})
 ENDURANCE = frozenset({"intervals", "steady"})
 MAX_RPE = 10.0
-_LOADED_MEASURES = frozenset({"weight_reps", "weighted_time"})
 _LOADED_KINDS = frozenset({"barbell", "dumbbell", "kettlebell"})
 _NO_RESISTANCE = frozenset({"mono", "mobility", "plyo"})
 _CARDIO = frozenset({"cardio", "stretching", "technique"})
@@ -103,7 +103,7 @@ class Item:
         """Return whether it is done with a weight that someone must choose."""
         if self.is_cyclic or self.is_mobility:
             return False
-        if self.known is not None and self.known.measure in _LOADED_MEASURES:
+        if self.known is not None and is_loaded(self.known):
             return True
         return self.exercise.movement_type in _LOADED_KINDS
 

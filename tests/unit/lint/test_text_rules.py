@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from libs.training_program.cautions import caution_text, screening_assumptions
 from libs.training_program.models.request import Assumption
 from tests.unit.lint.builders import (
     findings,
@@ -150,6 +151,31 @@ def test_what_health_asks_for_can_be_met(fields: dict[str, object], description:
     context = with_request(with_program(LIFTING, description=description), **fields)
 
     assert findings(context, "X01") == []
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"health": {"screening": "flagged"}},
+        {"health": {"screening": "clear"}},
+        {"athlete": {"age": 15}},
+        {"health": {"pregnant": True, "pregnancyWeeks": 8, "pregnancyCleared": True}},
+        {"health": {"medicines": ["insulin", "warfarin", "metoprolol"]}},
+    ],
+)
+def test_the_fixed_cautions_are_all_that_health_asks_for(fields: dict[str, object]) -> None:
+    asked = with_request(LIFTING, **fields)
+    request = asked.blueprint.request
+
+    context = with_program(
+        asked,
+        description=caution_text(request),
+        assumptions=screening_assumptions(request),
+    )
+
+    assert findings(context, "X01") == []
+    assert findings(context, "N02") == []
 
 
 def test_nothing_vigorous_after_a_flagged_screening() -> None:
