@@ -100,8 +100,7 @@ class TurnActions:
             return
         self._answer.job_id = outcome.job_id
         yield self._answer.change_build(outcome.job_id, "training_program", outcome.job)
-        text = lines.PROGRAM_RUNNING if outcome.existing else lines.PROGRAM_STARTED
-        yield Status("training_program_generation_started", text)
+        yield _started_status(outcome)
 
     async def _log_tool(self, call: ToolInput, told: str) -> ToolOutcome:
         own = self._opened.request.text
@@ -222,6 +221,18 @@ def _closed_text(closed: GateClosed) -> str | None:
     if closed.reason == "mode":
         return None
     return reply_for(closed.flag) if closed.flag else lines.PROGRAM_NOT_CONFIRMED
+
+
+def _started_status(started: BuildStarted) -> Status:
+    """Say what is true of the job: a repeat may meet one that has ended."""
+    if not started.existing:
+        return Status("training_program_generation_started", lines.PROGRAM_STARTED)
+    state = started.job.get("state")
+    if state == "ready":
+        return Status("training_program_generation_complete", lines.PROGRAM_READY)
+    if state in {"failed", "cancelled"}:
+        return Status("training_program_generation_error", lines.PROGRAM_NOT_STARTED)
+    return Status("training_program_generation_started", lines.PROGRAM_RUNNING)
 
 
 def _refusal_text(refused: BuildRefused) -> str:

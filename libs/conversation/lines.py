@@ -13,6 +13,7 @@ Stage = Literal[
     "memory_analysis",
     "training_program_generation_start",
     "training_program_generation_started",
+    "training_program_generation_complete",
     "training_program_generation_error",
 ]
 
@@ -27,6 +28,7 @@ PROGRAM_STARTED: Final = (
     "You'll be notified when it's ready, usually within 1-2 minutes."
 )
 PROGRAM_RUNNING: Final = "Your training program is already being created in the background."
+PROGRAM_READY: Final = "Your training program is ready."
 PROGRAM_NOT_STARTED: Final = (
     "I couldn't start generating your training program. Nothing was lost: please ask me to build "
     "it again in a minute."

@@ -15,7 +15,7 @@ from libs.coach.models import read_profile
 from libs.conversation import lines
 from libs.conversation.models import Mode
 from libs.conversation.opening import open_turn
-from libs.conversation.ports import BuildRefused
+from libs.conversation.ports import BuildRefused, BuildStarted
 from libs.conversation.replay import TurnReader
 from libs.conversation.trigger import TOKEN
 from libs.conversation.turn import run_turn
@@ -220,6 +220,26 @@ async def test_a_refused_start_tells_the_athlete_and_says_nothing_of_started() -
 
     assert statuses(events)[1:] == [lines.PROGRAM_START, lines.PROGRAM_NOT_STARTED]
     assert isinstance(terminal(events), Finished)
+
+
+@pytest.mark.parametrize(
+    ("state", "line"),
+    [
+        ("running", lines.PROGRAM_RUNNING),
+        ("ready", lines.PROGRAM_READY),
+        ("failed", lines.PROGRAM_NOT_STARTED),
+    ],
+)
+async def test_an_earlier_job_that_answers_the_trigger_is_told_as_it_is(
+    state: str, line: str
+) -> None:
+    chat = Chat([saying(f"Go! {TOKEN}")], mode="build")
+    chat.builds.outcome = BuildStarted("job_0", {"jobId": "job_0", "state": state}, existing=True)
+
+    events = await chat.say("yes do it")
+
+    assert statuses(events)[-1] == line
+    assert lines.PROGRAM_STARTED not in statuses(events)
 
 
 async def test_a_typed_trigger_never_reaches_the_model_or_starts_anything() -> None:
