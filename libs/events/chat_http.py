@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ Encode = Callable[[AsyncIterator[TurnEvent]], AsyncIterator[bytes]]
 
 @dataclass(frozen=True)
 class ChatBackend:
-    """What the endpoints call; `preload` starts the model SDK's import in the background."""
+    """What the endpoints call; `preload` imports the model SDK, `close` ends its connections."""
 
     ports: TurnPorts
     limits: TurnLimits
@@ -71,6 +71,7 @@ class ChatBackend:
     clock: Clock
     ids: Ids
     preload: Callable[[], None]
+    close: Callable[[], Awaitable[None]]
 
 
 def create_app(backend: ChatBackend, *, cors_origins: tuple[str, ...]) -> Starlette:
@@ -110,6 +111,7 @@ class _Endpoints:
         )
         yield
         await self._backend.pump.drain()
+        await self._backend.close()
 
     async def ui_turn(self, request: Request) -> Response:
         caller = await self._caller(request)

@@ -90,11 +90,15 @@ class Served:
             clock=clock,
             ids=SeededIds(),
             preload=self._preload,
+            close=self._close,
         )
         return create_app(backend, cors_origins=("https://app.test",))
 
     def _preload(self) -> None:
         self.preloads += 1
+
+    async def _close(self) -> None:
+        pass
 
     async def reference(self, body: Any = None, **options: Any) -> Answer:
         raw = body if isinstance(body, bytes) else json.dumps(body or SAID).encode()
