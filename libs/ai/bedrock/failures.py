@@ -76,4 +76,4 @@ def _class_of_status(status: int) -> type[ModelError]:
 
 def _plain(code: str) -> str:
     name = code.partition(":")[0].lower()
-    return name.removesuffix("exception").removesuffix("error") or name
+    return name.removesuffix("exception")

@@ -15,14 +15,18 @@ def running_bedrock() -> Iterator[LocalBedrock]:
 
 
 @pytest.fixture
-def bedrock(
-    running_bedrock: LocalBedrock, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[LocalBedrock]:
+def signer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Credentials that the local Bedrock knows, in the environment."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", LOCAL_ACCESS_KEY_ID)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", LOCAL_SECRET_KEY)
     monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)
     # The SDK keeps one session per process; another test may have signed as somebody else.
     _get_session.cache_clear()  # type: ignore[attr-defined] # an lru_cache typed as a function
+    yield
+    _get_session.cache_clear()  # type: ignore[attr-defined] # an lru_cache typed as a function
+
+
+@pytest.fixture
+def bedrock(running_bedrock: LocalBedrock, signer: None) -> Iterator[LocalBedrock]:
     yield running_bedrock
     running_bedrock.reset()
-    _get_session.cache_clear()  # type: ignore[attr-defined] # an lru_cache typed as a function
