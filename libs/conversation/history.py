@@ -21,6 +21,8 @@ WINDOW_STEP = 10
 WINDOW_MIN = 30
 """The model sees the newest 30 to 39 messages."""
 CACHE_FROM = 12
+MAX_PAST_CHARS = 8_000
+"""Of an earlier message, so that pasted pages do not fill the window for ever."""
 BUILD_NOTE = "(The program build was started.)"
 
 
@@ -88,9 +90,9 @@ def _modes(messages: tuple[Message, ...]) -> list[Mode]:
 
 def _shown(message: Message) -> str:
     if message.role == "user":
-        return fenced(message.content) if message.content.strip() else ""
+        return fenced(message.content[:MAX_PAST_CHARS]) if message.content.strip() else ""
     if message.content.strip():
-        return message.content
+        return message.content[:MAX_PAST_CHARS]
     return BUILD_NOTE if message.job_id else ""
 
 

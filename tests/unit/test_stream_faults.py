@@ -54,8 +54,10 @@ async def play(events: Sequence[ModelEvent], ending: Ending) -> tuple[Served, li
 @settings(max_examples=50, deadline=None)
 @given(EVENTS, ENDINGS)
 def test_one_terminal_frame_and_an_honest_store(events: list[ModelEvent], ending: Ending) -> None:
-    served, parts, text = asyncio.run(play(events, ending))
+    check_outcome(*asyncio.run(play(events, ending)))
 
+
+def check_outcome(served: Served, parts: list[Any], text: str) -> None:
     endings = [part for part in parts if part["type"] in {"finish", "error"}]
     assert endings == [parts[-1]]
     assert text.endswith("data: [DONE]\n\n")
