@@ -138,6 +138,7 @@ class Invocation:
             answer=self._answer(call, script),
             cache=cache,
             thinks=rules.thinks_by_default or _asks_for_thinking(call.body),
+            extra_events=script.extra_events,
         )
         self._wait_first(script)
         self._send(utterance, script)

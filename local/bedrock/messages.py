@@ -34,6 +34,7 @@ class Utterance:
     answer: Answer
     cache: CacheUse
     thinks: bool
+    extra_events: tuple[Event, ...] = ()
 
     @property
     def output_tokens(self) -> int:
@@ -51,6 +52,7 @@ class Utterance:
 def stream_events(utterance: Utterance, pace: Pace) -> Iterator[Timed]:
     """Yield the events between `message_start` and `message_delta`, both included."""
     yield Timed({"type": "message_start", "message": _empty_message(utterance)})
+    yield from (Timed(event) for event in utterance.extra_events)
     index = 0
     if utterance.thinks:
         yield from _thinking_block(index)

@@ -71,6 +71,8 @@ class Script(WireModel):
     stop_reason: str | None = None
     error: ScriptedError | None = None
     break_: ScriptedBreak | None = Field(default=None, alias="break")
+    extra_events: tuple[dict[str, object], ...] = ()
+    """Raw events sent after `message_start`, known to nobody."""
     delay_s: float = 0.0
     """Before the status line."""
     first_delay_s: float = 0.0

@@ -11,7 +11,7 @@ from libs.ai.bedrock.failures import error_of_status, hinted_delay_s
 from libs.ai.models import TITAN_MODEL_ID
 from libs.ai.ports import Usage
 from libs.ai.retry import EMBEDDING_RETRIES, Attempts, RetryPolicy, TokenBucket
-from libs.ai.usage import CallRecord, UsageMeter, cost_micro_usd
+from libs.ai.usage import CallRecord, SpendGuard, UsageMeter, cost_micro_usd
 from libs.clock import Clock
 from libs.errors import ModelError, ModelOutputError, ModelUnavailableError
 from libs.ids import Ids
@@ -41,6 +41,7 @@ class BedrockEmbeddings:
         model_id: str = TITAN_MODEL_ID,
         dimensions: int = DIMENSIONS,
         policy: RetryPolicy = EMBEDDING_RETRIES,
+        guard: SpendGuard | None = None,
         endpoint_url: str | None = None,
     ) -> None:
         self.dimensions = dimensions
@@ -52,6 +53,7 @@ class BedrockEmbeddings:
         self._meter = meter
         self._model_id = model_id
         self._policy = policy
+        self._guard = guard
         self._endpoint_url = endpoint_url
         self._lock = threading.Lock()
         self._client: BedrockRuntimeClient | None = None
@@ -62,6 +64,7 @@ class BedrockEmbeddings:
         Raises:
             ModelError: the call failed, after the retries that the remaining time allows.
             OutOfTimeError: no time is left for a call.
+            BudgetExceededError: the spending limit of a local run is reached.
         """
         attempts = Attempts(
             self._policy,
@@ -72,6 +75,8 @@ class BedrockEmbeddings:
         )
         started_s = self._clock.monotonic_s()
         while True:
+            if self._guard is not None:
+                self._guard.check()
             attempts.begin()
             try:
                 vector, tokens = self._invoke(text)

@@ -121,6 +121,26 @@ async def test_consumer_that_stops_reading_leaves_the_call_and_is_charged(
     assert len(ended) == 1
 
 
+async def test_unknown_events_unknown_blocks_and_empty_deltas_are_passed_over(
+    bedrock: LocalBedrock,
+) -> None:
+    strangers: tuple[dict[str, object], ...] = (
+        {"type": "ping"},
+        {"type": "brand_new_event", "value": 1},
+        {"type": "content_block_start", "index": 0, "content_block": {"type": "brand_new"}},
+        {"type": "content_block_delta", "index": 0, "delta": {"type": "brand_new_delta"}},
+        {"type": "content_block_stop", "index": 0},
+    )
+    bedrock.script(Script(deltas=("", "Fi", "", "ne."), extra_events=strangers))
+    model = streaming_model(bedrock.base_url)
+
+    events = await collect(model.stream(request(label="chat", tier="chat")))
+
+    assert [event.text for event in events if isinstance(event, TextDelta)] == ["Fi", "ne."]
+    assert [type(event) for event in events] == [ModelStarted, TextDelta, TextDelta, Stop]
+    await model.close()
+
+
 def test_images_and_tool_results_travel_in_the_wire_form(bedrock: LocalBedrock) -> None:
     messages = (
         ModelMessage("user", (TextPart("Look"), ImagePart("image/png", PNG))),

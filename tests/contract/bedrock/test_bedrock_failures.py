@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import pytest
 
+from libs.ai.bedrock.client import BedrockTextModel
 from libs.ai.ports import ModelEvent, Stop, TextDelta
-from libs.ai.retry import RetryPolicy
+from libs.ai.retry import RetryPolicy, TokenBucket
 from libs.ai.usage import UsageMeter
 from libs.errors import (
     ModelError,
@@ -19,10 +20,12 @@ from libs.errors import (
     ModelUnavailableError,
     OutOfTimeError,
 )
+from libs.ids import SeededIds
 from local.bedrock import LocalBedrock
 from local.bedrock.scripts import BreakKind, Script, ScriptedBreak, ScriptedError
 from tests.contract.bedrock.builders import (
     HAIKU,
+    REGION,
     SONNET,
     InstantClock,
     blocking_model,
@@ -310,6 +313,26 @@ def test_no_call_without_time(bedrock: LocalBedrock) -> None:
         model.create(request())
 
     assert bedrock.calls() == []
+
+
+def test_model_that_drips_does_not_outlive_the_invocation(bedrock: LocalBedrock) -> None:
+    bedrock.script(Script(text="drip " * 400))
+    left = iter([300.0, 300.0, 200.0, 100.0, 29.0])
+    model = BedrockTextModel(
+        tiers=only(SONNET),
+        region=REGION,
+        clock=InstantClock(),
+        ids=SeededIds(),
+        remaining_s=lambda: next(left, 0.0),
+        token_bucket=TokenBucket(),
+        meter=UsageMeter(),
+        base_url=bedrock.base_url,
+    )
+
+    with pytest.raises(OutOfTimeError):
+        model.create(request())
+
+    assert len(bedrock.calls()) == 1
 
 
 async def test_chat_without_time_is_unavailable(bedrock: LocalBedrock) -> None:
