@@ -54,21 +54,21 @@ def default_deload_weeks(
 
 
 def _at_phase_ends(weeks: int, longest: int, phase_ends: Iterable[int]) -> tuple[int, ...]:
-    """Return light weeks at phase ends that lie far enough apart, long stretches divided."""
-    if weeks <= longest:
+    """Return light weeks at phase ends, long stretches divided; evenly spread if that crowds."""
+    plain = spread_weeks(weeks, longest)
+    if not plain:
         return ()
-    found, previous = [], 0
-    for end in [*sorted(phase_ends), weeks + 1]:
-        is_last = end > weeks - LEAST_AFTER_WEEKS
-        if not is_last and end - previous <= LEAST_HARD_WEEKS:
-            continue
-        stop = weeks + 1 if is_last else end
-        found += [previous + week for week in spread_weeks(stop - previous - 1, longest)]
-        if is_last:
-            break
-        found.append(end)
-        previous = end
-    return tuple(found)
+    found: list[int] = []
+    previous = 0
+    ends = [end for end in sorted(phase_ends) if end < weeks - LEAST_AFTER_WEEKS + 1]
+    for end in ends:
+        if end - previous > LEAST_HARD_WEEKS:
+            found += [previous + week for week in spread_weeks(end - previous - 1, longest)]
+            found.append(end)
+            previous = end
+    found += [previous + week for week in spread_weeks(weeks - previous, longest)]
+    gaps = [after - before for before, after in pairwise([0, *found])]
+    return tuple(found) if min(gaps, default=0) > LEAST_HARD_WEEKS else plain
 
 
 def lighter_weeks(brief: Brief, taper_days: int) -> tuple[int, ...]:
@@ -102,8 +102,9 @@ def kept_deload_weeks(
     """Return the wished deload weeks when they are sensible, else the default ones."""
     weeks = training_weeks(brief, taper_days)
     kept = sorted({week for week in wished if 2 <= week <= weeks})  # noqa: PLR2004 - not the first
-    if brief.request.preferences.deload == "none":
-        return ()
+    preferences = brief.request.preferences
+    if preferences.deload == "none" or preferences.deload_every_weeks is not None:
+        return default_deload_weeks(brief, taper_days, phase_ends)
     edges = [0, *kept, weeks + 1]
     gaps = [after - before - 1 for before, after in pairwise(edges)]
     is_dense = any(gap == 0 for gap in gaps[:-1])

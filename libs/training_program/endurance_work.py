@@ -12,7 +12,6 @@ from libs.training_program.language import (
     Hold,
     Intensity,
     Length,
-    PaceAt,
     PaceName,
     PercentFtp,
     Rpe,
@@ -21,7 +20,6 @@ from libs.training_program.language import (
 from libs.training_program.models.request import TrainingRequest
 from libs.training_program.models.units import UnitName
 from libs.training_program.models.vocabulary import SessionKind, SportName
-from libs.training_program.paces import find_pace
 from libs.training_program.sports import EXERCISE_NAMES
 
 WARM_UP_MINUTES = 10
@@ -211,15 +209,7 @@ def _easy_intensity(piece: Piece, request: TrainingRequest) -> tuple[Intensity, 
         return (FixedLoad(piece.pack, request.units or UnitName.KG), Rpe(_EASY_RPE))
     if piece.sport is SportName.RIDE and request.baselines.ftp_w is not None:
         return (PercentFtp(*_EASY_FTP),)
-    return _paced(piece, request, "easy")
-
-
-def _paced(piece: Piece, request: TrainingRequest, name: str) -> tuple[Intensity, ...]:
-    """Return a pace by name, behind its figure where the athlete's bests give one."""
-    pace = find_pace(request, piece.sport, name)
-    if pace is None:
-        return (PaceName(name),)
-    return (PaceAt(round(pace.seconds), pace.per), PaceName(name))
+    return (PaceName("easy"),)
 
 
 def _brick(piece: Piece, request: TrainingRequest) -> tuple[str, ...]:
@@ -238,7 +228,7 @@ def _intensity(piece: Piece, request: TrainingRequest) -> tuple[Intensity, ...]:
     name = _pace_name(piece, request)
     if name is None:
         return (Rpe(_EFFORT[piece.kind]),)
-    return _paced(piece, request, name)
+    return (PaceName(name),)
 
 
 def _pace_name(piece: Piece, request: TrainingRequest) -> str | None:

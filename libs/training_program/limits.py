@@ -45,7 +45,7 @@ class Limits:
         )
 
 
-_BEGINNER = Limits(max_rpe=8.5, max_percent=85.0, min_reps=3, volume=0.75)
+_BEGINNER = Limits(max_rpe=8.5, max_percent=90.0, min_reps=3, volume=0.75)
 _MINOR = Limits(max_rpe=8.0, max_percent=80.0, max_sets=4, min_reps=5, allows_tests=False)
 _OLDER = Limits(
     max_rpe=8.0, max_percent=80.0, max_sets=3, min_reps=5, volume=0.8, allows_tests=False

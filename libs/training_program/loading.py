@@ -31,6 +31,10 @@ MAX_ROUNDING = 0.1
 LEAST_PERCENT = 40.0
 MAX_SETS = 6
 LEAST_INCREMENT_REPS = 3
+INCREMENT_REPS = 5
+INCREMENT_EASE = 0.88
+INCREMENT_START = 0.6
+"""Lifts with a stated weekly step start at 60 % at least, for five repetitions (w)."""
 _EPSILON = 1e-9
 _BODYWEIGHT_SHARE = 0.65
 _MAX_BODYWEIGHT_REPS = 20
@@ -106,18 +110,24 @@ class Loader:
             return replace(draft, percent=None, load=None, rpe=rpe)
         return replace(draft, percent=percent, load=load, rpe=None)
 
-    def with_increment(self, draft: Draft, increment: float, weeks: int) -> Draft:
-        """Return the draft with the athlete's own step per week from the first week's load."""
-        if draft.load is None or draft.percent is None:
+    def with_increment(self, draft: Draft, increment: float, *, done: int, total: int) -> Draft:
+        """Return the draft with the athlete's own step a week, after `done` of `total` weeks.
+
+        It starts light enough for all steps to fit under the table, and at 60 % at least; where
+        they do not fit, repetitions fall and then the load stays.
+        """
+        if draft.load is None:
             return draft
         value = self._known[lift_key(draft.name)].value
-        reps = max(LEAST_INCREMENT_REPS, self._brief.limits.min_reps, 5)
-        first = self.at_percent(replace(draft, reps=reps), percent_for_reps(reps) * 0.88)
-        wanted = (first.load or draft.load) + increment * weeks
         least = max(LEAST_INCREMENT_REPS, self._brief.limits.min_reps)
+        reps = max(least, INCREMENT_REPS)
+        last = value * self._limit(replace(draft, reps=reps)) / 100
+        usual = value * percent_for_reps(reps) * INCREMENT_EASE / 100
+        first = max(min(usual, last - increment * (total - 1)), value * INCREMENT_START)
+        wanted = first + increment * done
         while reps > least and wanted > value * self._limit(replace(draft, reps=reps)) / 100:
             reps -= 1
-        return self.at_percent(replace(draft, reps=reps), wanted / value * 100)
+        return self.at_percent(replace(draft, reps=reps), wanted / value * 100 + _EPSILON)
 
     def progressed(self, draft: Draft, last: Draft | None) -> Draft:
         """Return the draft held back where it rises too fast, moved on where it stands still."""

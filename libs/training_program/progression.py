@@ -122,7 +122,7 @@ def lift_rows(
             lift = by_name.get(name) or MainLift(exercise=name)
             track = tracks.setdefault(name, _Track({}))
             draft = _draft(
-                _Exposure(brief, slot, lift, exposure, weeks[slot.week - 1]),
+                _Exposure(brief, slot, lift, exposure, len(positions)),
                 positions.get(slot.week),
                 track,
                 loader,
@@ -138,7 +138,8 @@ class _Exposure:
     slot: Slot
     lift: MainLift
     number: int
-    week: WeekRow
+    hard_weeks: int
+    """Hard weeks of the whole program."""
 
     @property
     def name(self) -> str:
@@ -205,7 +206,9 @@ def _hard(exposure: _Exposure, position: Position, track: _Track, loader: Loader
     if has_maximum:
         draft = loader.with_percent(draft, target.ease)
         if exposure.lift.increment is not None and exposure.number == 1:
-            draft = loader.with_increment(draft, exposure.lift.increment, track.hard_weeks)
+            draft = loader.with_increment(
+                draft, exposure.lift.increment, done=track.hard_weeks, total=exposure.hard_weeks
+            )
         return loader.progressed(draft, track.last.get(exposure.number))
     return loader.with_repetitions(draft)
 
