@@ -36,12 +36,12 @@ class BuildTrainingProgramEvent(BuildEvent):
 
     @property
     def trigger_id(self) -> str:
-        """Return the triggering message: as given, else the last user message's id or content."""
+        """Return the triggering message: as given, else a hash of the last user message's."""
         if self.message_id:
             return self.message_id
         from_user = [item for item in self.conversation_messages if item.role == "user"]
         last = from_user[-1] if from_user else self.conversation_messages[-1]
-        return last.id or content_hash(last.content)
+        return content_hash(last.id or last.content)
 
     @property
     def facts(self) -> Mapping[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from libs.jobs.models import Announcement, Job, JobUsage
+from libs.jobs.models import Announcement, Job
 
 Response = Mapping[str, object]
 """JSON-ready fields of the answer under their wire names."""
@@ -18,7 +18,6 @@ class JobMove:
     job: Job
     expected: Job
     announcement: Announcement | None = None
-    usage: JobUsage | None = None
     refund_build: bool = False
     """Give the build back to the day's quota: it never started."""
 

@@ -28,7 +28,7 @@ def test_a_seed_shaped_event_is_read_and_written_in_camel_case() -> None:
     event = BuildTrainingProgramEvent.from_wire(program_event(coachConfig={"coach_name": "Robin"}))
 
     assert event.coach_config.coach_name == "Robin"
-    assert event.trigger_id == "m1"
+    assert event.trigger_id == BuildTrainingProgramEvent.from_wire(program_event()).trigger_id
     assert BuildTrainingProgramEvent.from_wire(event.to_wire()) == event
 
 
