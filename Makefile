@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 export PYTHONDONTWRITEBYTECODE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run lock run demo test check fmt lint type contracts clean
+.PHONY: help setup setup-run setup-node lock run demo test check fmt lint type contracts clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -30,7 +30,16 @@ $(VENV)/.dev: requirements-dev.txt | $(VENV)/.made
 
 setup-run: $(VENV)/.run ## make the virtual environment for run and demo
 
-setup: $(VENV)/.dev ## make the virtual environment for everything
+CLIENTS := tests/conformance/clients
+NODE_READY := $(CLIENTS)/v7/node_modules/.package-lock.json
+$(NODE_READY): $(CLIENTS)/v5/package-lock.json $(CLIENTS)/v6/package-lock.json $(CLIENTS)/v7/package-lock.json
+	@if ! command -v npm >/dev/null; then echo "setup: no node, the stock-client tests will be skipped"; else \
+	echo "setup: installing the stock chat clients"; \
+	for v in v5 v6 v7; do (cd $(CLIENTS)/$$v && npm ci --silent) || echo "setup: no $$v client"; done; fi
+
+setup-node: $(NODE_READY) ## install the stock chat clients of the conformance tests, where node is there
+
+setup: $(VENV)/.dev setup-node ## make the virtual environment for everything
 
 check: lint type contracts ## ruff, strict types, import contracts (no tests)
 
