@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import ceil
 
 from libs.training_program.models.blueprint import Slot
 from libs.training_program.writer.items import MIN_REST_S, Item
@@ -27,6 +28,8 @@ class Draft:
     budget_s: float
     """Seconds for the items: the session without warm-up, cool-down and conditioning."""
     set_target: int
+    set_cap: int
+    """Hard sets beyond which the expansion leaves exercises out."""
     spare: list[Need] = field(default_factory=list)
     """Needs of the menu that did not get an exercise yet."""
     add: Callable[[Need], Item | None] = lambda _: None
@@ -50,14 +53,32 @@ class Draft:
 
 def fit(draft: Draft) -> None:
     """Shrink or grow the draft until it is about as long as its minutes, or nothing helps."""
-    _run(draft, (_cut_sets_over_target,), lambda: draft.hard_sets > draft.set_target)
-    _run(draft, _SHRINK, lambda: draft.seconds > draft.budget_s * _OVER)
+    _run(draft, _FEWER_SETS, lambda: draft.hard_sets > draft.set_target)
+    shrink(draft)
     _run(draft, _GROW, lambda: draft.seconds < draft.budget_s * _UNDER)
 
 
 def shrink(draft: Draft) -> None:
-    """Only shorten the draft where it is too long."""
+    """Only shorten the draft where it has too many sets or is too long."""
+    _run(draft, _LEAST_SETS, lambda: draft.hard_sets > draft.set_cap)
     _run(draft, _SHRINK, lambda: draft.seconds > draft.budget_s * _OVER)
+
+
+def lighten(draft: Draft, target: int) -> None:
+    """Take sets, never exercises, down to a number of hard sets, each exercise keeping two."""
+    _run(draft, (lambda draft: _cut_set(draft, least=2),), lambda: draft.hard_sets > target)
+
+
+def scale(draft: Draft, share: float) -> None:
+    """Keep a share of the accessories' sets; where one set each is too many, leave some out."""
+    most = ceil(share * sum(item.sets for item in draft.movable))
+    for item in draft.movable:
+        item.sets = max(1, int(item.sets * share + 0.5))
+    steps = (
+        lambda draft: _cut_set(draft, least=1),
+        lambda draft: _drop(draft, least_items=LEAST_ITEMS),
+    )
+    _run(draft, steps, lambda: sum(item.sets for item in draft.movable) > most)
 
 
 Step = Callable[[Draft], bool]
@@ -67,15 +88,6 @@ def _run(draft: Draft, steps: tuple[Step, ...], wanted: Callable[[], bool]) -> N
     for _ in range(_ROUNDS):
         if not wanted() or not any(step(draft) for step in steps):
             return
-
-
-def _cut_sets_over_target(draft: Draft) -> bool:
-    """Take sets from the longest accessory, or leave the last exercise out."""
-    if draft.hard_sets > MAX_HARD_SETS and _cut_set(draft, least=2):
-        return True
-    if any(item.sets > 2 for item in draft.movable):  # noqa: PLR2004 - two sets are a dose
-        return _cut_set(draft, least=2)
-    return _drop(draft, least_items=FULL_ITEMS + 1)
 
 
 def _shorten_rests(draft: Draft) -> bool:
@@ -153,6 +165,16 @@ def _lengthen_rests(draft: Draft) -> bool:
     return changed
 
 
+_FEWER_SETS: tuple[Step, ...] = (
+    lambda draft: _cut_set(draft, least=2),
+    lambda draft: _drop(draft, least_items=FULL_ITEMS),
+)
+_LEAST_SETS: tuple[Step, ...] = (
+    *_FEWER_SETS,
+    lambda draft: _cut_set(draft, least=1),
+    lambda draft: _drop(draft, least_items=LEAST_ITEMS),
+    lambda draft: _drop(draft, least_items=LEAST_ITEMS, kept_too=True),
+)
 _SHRINK: tuple[Step, ...] = (
     _shorten_rests,
     lambda draft: _drop(draft, least_items=FULL_ITEMS + 1),

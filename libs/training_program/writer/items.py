@@ -26,8 +26,9 @@ FEW_REPS = 5
 """From this load on, or down to this number of repetitions, sets rest three minutes (section 6)."""
 HEAVY_REST_S, MAIN_REST_S, COMPOUND_REST_S, SMALL_REST_S, TRUNK_REST_S = 180, 150, 90, 60, 45
 MIN_REST_S = 20
-RAMP_REPS = 4
-_STRAIGHT_TOP_RPE = 8.0
+HARD_PERCENT = 60.0
+RAMP_PERCENTS = (65.0, 80.0)
+RAMP_REPS = 3
 _OWN_SHARE = 0.7
 """Share of an athlete's best repetitions that a set of an accessory goes up to."""
 
@@ -53,8 +54,9 @@ class Item:
 
     @property
     def hard_sets(self) -> int:
-        """Return the sets that count against the limit of a session."""
-        return self.sets
+        """Return the sets that count against the limit of a session; light ones do not."""
+        percent = self.row.percent_1rm if self.row is not None else None
+        return 0 if percent is not None and percent < HARD_PERCENT else self.sets
 
     @property
     def seconds(self) -> float:
@@ -65,11 +67,11 @@ class Item:
 
     @property
     def ramp_sets(self) -> int:
-        """Return the ramp sets that the expansion is likely to put before the working ones."""
-        if not self.is_main or self.exercise.measure != "weight_reps":
-            return 0
+        """Return the ramp sets that the expansion puts before the working ones."""
         percent = self.row.percent_1rm if self.row is not None else None
-        return 3 if percent is not None and percent >= HEAVY_PERCENT - 10 else 2
+        if percent is None:
+            return 0
+        return 3 if percent >= RAMP_PERCENTS[1] else 2 if percent >= RAMP_PERCENTS[0] else 1
 
     def line(self, cue: str = "") -> ExerciseLine:
         """Return the prescription in the template language."""

@@ -23,8 +23,8 @@ _FLOWS: tuple[tuple[str, ...], ...] = (
     ("Shoulder CARs", "Puppy Pose", "Wall Lat Stretch", "Scapular Wall Slide"),
     ("Adductor Rock Back", "Frog Stretch", "Lateral Squat Stretch", "Squat to Stand"),
     ("Doorway Pec Stretch", "Cross-Body Shoulder Stretch", "Sleeper Stretch", "Arm Circle"),
-    ("Single-Leg Balance", "Single-Leg Balance Reach", "Tandem Walk", "Hip Airplane"),
-    ("Dead Bug", "Bird Dog", "Side Plank", "Glute Bridge"),
+    ("Single-Leg Balance", "Single-Leg Balance Reach", "Tandem Walk", "Heel Walk"),
+    ("Supine Spinal Twist", "Deep Squat Hold", "Happy Baby Pose", "Cobra Stretch"),
     ("Child's Pose", "Seated Spinal Twist", "Knee-to-Chest Stretch", "Relaxed Breathing"),
 )
 """One of each row is done, in this order: spine, hips, legs, ankles, shoulders, balance, calm."""

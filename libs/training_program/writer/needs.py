@@ -56,12 +56,13 @@ GROUPS: dict[str, tuple[Need, ...]] = {
 """What each training week must hold (program-quality.md, B02)."""
 
 GROUP_PATTERNS: dict[str, tuple[str, ...]] = {
-    "knee": ("squat", "lunge"),
-    "hinge": ("hinge",),
+    "knee": ("squat", "lunge", "knee_extension", "olympic"),
+    "hinge": ("hinge", "knee_flexion", "olympic"),
     "push": ("push_h", "push_v"),
     "pull": ("pull_h", "pull_v"),
     "trunk": ("core", "carry"),
 }
+"""Patterns that count as holding a group."""
 
 BIG_NEEDS = frozenset(
     {Need.SQUAT, Need.LUNGE, Need.HINGE, Need.PUSH_H, Need.PUSH_V, Need.PULL_H, Need.PULL_V}

@@ -1,8 +1,7 @@
-"""Which exercise's turn it is: accessories change every four weeks, half of them at a time.
+"""Which exercise's turn it is: each accessory stays four weeks, a quarter of them changes a week.
 
-Exercises stay for at least four weeks, two halves of the accessories change two weeks apart, so no
-week has more than half of its accessories new and no session stays the same for long (rule V01).
-Before an event nothing new comes in for two weeks (rule G07).
+So no week has more than half of its accessories new and no session stays the same for long (rule
+V01). Before an event nothing new comes in for two weeks (rule G07).
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ from libs.training_program.models.blueprint import DAYS_PER_WEEK, Blueprint, wee
 from libs.training_program.writer.needs import Need
 
 TURN_WEEKS = 4
-_HALF = TURN_WEEKS // 2
 _FROZEN_DAYS = 2 * DAYS_PER_WEEK + 1
 _ORDER = {need: index for index, need in enumerate(Need)}
 
@@ -26,14 +24,15 @@ class Turn:
     step: int
 
 
-def turn_of(blueprint: Blueprint, week: int, need: Need) -> Turn:
-    """Return the turn of a need in a week of the program."""
-    return turn_at(min(week, last_new_week(blueprint)), _ORDER[need], week=week)
+def turn_of(blueprint: Blueprint, week: int, need: Need, *, order: int | None = None) -> Turn:
+    """Return the turn of a need in a week; `order` is its place among those of its session."""
+    place = _ORDER[need] if order is None else order
+    return turn_at(min(week, last_new_week(blueprint)), place, week=week)
 
 
 def turn_at(frozen_week: int, order: int, *, week: int) -> Turn:
-    """Return the turn of the `order`-th choice, changing in weeks that half of them share."""
-    shifted = frozen_week - 1 + _HALF * (order % 2)
+    """Return the turn of the `order`-th choice; every fourth one changes in the same week."""
+    shifted = frozen_week - 1 + order % TURN_WEEKS
     return Turn(number=shifted // TURN_WEEKS, step=(shifted + week - frozen_week) % TURN_WEEKS)
 
 

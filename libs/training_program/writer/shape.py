@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from libs.training_program.models.blueprint import Slot, WeekRow
+from libs.training_program.models.blueprint import Slot
 from libs.training_program.models.vocabulary import SessionKind
 
 DELOAD_MINUTES, TAPER_MINUTES = 0.8, 0.7
 """Share of the usual minutes that the grid gives a session of a light week."""
-_DEFAULT_SHARE = {"deload": 0.6, "taper": 0.5, "test": 0.5}
 _CONDITIONING_SHARE = {SessionKind.CROSSFIT: 0.5, SessionKind.HYROX: 0.55}
 _MIN_CONDITIONING_S = 360
 _FULL_HOUR_MINUTES = 60
@@ -48,12 +47,6 @@ def minutes_share(slot: Slot) -> float:
     if slot.is_taper and not slot.is_event:
         return TAPER_MINUTES
     return DELOAD_MINUTES if slot.is_deload else 1.0
-
-
-def light_share(dials: WeekRow) -> float:
-    """Return the share of hard sets of a light week; the ledger's factor where it is given."""
-    kind = "test" if dials.is_test else "taper" if dials.is_taper else "deload"
-    return dials.volume_factor or _DEFAULT_SHARE[kind]
 
 
 def warm_up_s(minutes: float) -> int:

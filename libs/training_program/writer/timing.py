@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from libs.exercise.catalogue import load_catalogue
+from libs.exercise.matching import match
 from libs.training_program.language import (
     Calories,
     Dose,
@@ -56,8 +58,12 @@ def _member_minutes(member: Member, rounds: int) -> float:
 
 
 def _block(line: ExerciseLine) -> Block:
-    timed = isinstance(line.dose.quantity, Hold | Length | Calories)
-    return Block(block_id="b", kind="steady" if timed else "straight")
+    return Block(block_id="b", kind="steady" if is_cyclic(line.name) else "straight")
+
+
+def is_cyclic(name: str) -> bool:
+    """Return whether a movement is running, cycling and the like."""
+    return match(name, load_catalogue()).pattern == "mono"
 
 
 def _prescribed(name: str, dose: Dose) -> PrescribedExercise:

@@ -6,29 +6,41 @@ each week trains knee, hinge, push, pull and trunk (rule B02), and lifts of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+from typing import Generic, TypeVar
 
 from libs.exercise.catalogue import Exercise
 from libs.training_program.models.blueprint import Blueprint, LiftRow, Slot, WeekRow
 from libs.training_program.models.vocabulary import SessionKind, SportName
 from libs.training_program.reach import Reach
+from libs.training_program.trimming import SET_OVERRUN
 from libs.training_program.writer.balance import balance_muscles
-from libs.training_program.writer.fitting import MAX_HARD_SETS, Draft, fit, shrink
+from libs.training_program.writer.fitting import MAX_HARD_SETS, Draft, fit, lighten, scale, shrink
 from libs.training_program.writer.items import Item, accessory_item, main_item
 from libs.training_program.writer.menus import MENUS, OFF_MENU, STRENGTH_PART_KINDS
 from libs.training_program.writer.needs import GROUP_PATTERNS, GROUPS, Need
-from libs.training_program.writer.rotation import turn_of
-from libs.training_program.writer.shape import Shape, light_share, shape_of
+from libs.training_program.writer.rotation import last_new_week, turn_of
+from libs.training_program.writer.shape import Shape, shape_of
 from libs.training_program.writer.stock import Stock, stock_of
 
+T = TypeVar("T")
+_KEPT_PLANS = 32
+"""Weeks kept in memory: the sessions of one are written one after the other."""
 _MINUTES_PER_ITEM = 9.0
 _MIN_ITEMS, _MAX_START_ITEMS = 4, 7
 _MIXED_WEIGHT = 0.5
 _MIN_SETS = 4
-_TEST_SETS = 2
+_TEST_SHARE, _DELOAD_SHARE, _TAPER_SHARE = 0.6, 0.6, 0.5
+_KNOWN_WEEKS = 4
 _TEST_ITEMS = 4
 _FULL_WEEK_SESSIONS = 2
+_SET_SPORTS = frozenset({SportName.LIFT, SportName.MIXED})
+_SET_FREE = frozenset(
+    {SessionKind.METCON, SessionKind.MOBILITY, SessionKind.RECOVERY, SessionKind.EVENT}
+)
 _PATTERN_NEEDS = {
     "squat": Need.SQUAT, "lunge": Need.LUNGE, "hinge": Need.HINGE, "push_h": Need.PUSH_H,
     "push_v": Need.PUSH_V, "pull_h": Need.PULL_H, "pull_v": Need.PULL_V,
@@ -46,6 +58,8 @@ class WeekFrame:
     slots: tuple[Slot, ...]
     """The slots of the week with a lifting part."""
     stocks: dict[str, Stock]
+    known: frozenset[str] | None = None
+    """Ids of the exercises to choose among where nothing new may come in, None all."""
 
     def stock(self, slot: Slot) -> Stock:
         """Return the stock of the slot's place."""
@@ -60,8 +74,29 @@ def lifts_in(slot: Slot) -> bool:
     return kind in {SessionKind.TEST, SessionKind.EVENT} and sport is SportName.LIFT
 
 
-def plan_week(blueprint: Blueprint, week: int, reach: Reach) -> dict[str, Draft]:
+def plan_week(blueprint: Blueprint, week: int, reach: Reach) -> Mapping[str, Draft]:
     """Return the lifting part of each slot of a week that has one, by slot id."""
+    return _planned(_Same(blueprint), week, _Same(reach))
+
+
+@dataclass(frozen=True, eq=False)
+class _Same(Generic[T]):
+    """A value that is equal to itself alone, so that a plan is kept while its session's are."""
+
+    value: T
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.value is self.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+@lru_cache(maxsize=_KEPT_PLANS)
+def _planned(
+    same_blueprint: _Same[Blueprint], week: int, same_reach: _Same[Reach]
+) -> Mapping[str, Draft]:
+    blueprint, reach = same_blueprint.value, same_reach.value
     slots = tuple(slot for slot in blueprint.grid.of_week(week) if lifts_in(slot))
     places = {slot.place for slot in slots}
     frame = WeekFrame(
@@ -69,17 +104,34 @@ def plan_week(blueprint: Blueprint, week: int, reach: Reach) -> dict[str, Draft]
         dials=blueprint.ledger.week(week),
         slots=slots,
         stocks={place: stock_of(blueprint.request, reach, place) for place in places},
+        known=_known(blueprint, week, reach),
     )
     drafts = [_first_draft(frame, slot) for slot in slots]
     normal = [d for d in drafts if d.slot.theme.kind not in {SessionKind.TEST, SessionKind.EVENT}]
     _cover_groups(frame, normal)
     for draft in normal:
         fit(draft)
+        if not is_light(draft.slot):
+            target = max(round(_set_share(frame, draft.slot, full=False)), 2 * len(draft.items))
+            lighten(draft, target)
     if len(normal) >= _FULL_WEEK_SESSIONS:
         balance_muscles(normal, _wants_muscle(blueprint))
     for draft in drafts:
-        _lighten(draft)
+        _lighten(frame, draft)
     return {draft.slot.slot_id: draft for draft in drafts}
+
+
+def _known(blueprint: Blueprint, week: int, reach: Reach) -> frozenset[str] | None:
+    """Return the exercises of the weeks before the last two ones to an event (rule G07)."""
+    last = last_new_week(blueprint)
+    if week <= last:
+        return None
+    return frozenset(
+        item.exercise.id
+        for number in range(max(1, last - _KNOWN_WEEKS + 1), last + 1)
+        for draft in plan_week(blueprint, number, reach).values()
+        for item in draft.items
+    )
 
 
 def row_of(blueprint: Blueprint, slot: Slot, lift: str) -> LiftRow | None:
@@ -107,6 +159,7 @@ def _first_draft(frame: WeekFrame, slot: Slot) -> Draft:
         items=list(mains),
         budget_s=shape.lifting_s,
         set_target=_set_target(frame, slot),
+        set_cap=_set_cap(frame, slot, mains, full=True),
     )
     draft.add = lambda need: _accessory(frame, draft, need)
     if slot.theme.kind is SessionKind.EVENT and mains:
@@ -146,7 +199,10 @@ def _mains(frame: WeekFrame, slot: Slot) -> list[Item]:
         if exercise is None or any(item.exercise.id == exercise.id for item in items):
             continue
         need = _PATTERN_NEEDS.get(exercise.pattern)
-        items.append(main_item(exercise, row, frame.dials, need))
+        item = main_item(exercise, row, frame.dials, need)
+        if is_light(slot) and not slot.is_test:
+            item.sets = round(item.sets / _light_share(slot))
+        items.append(item)
     items.sort(key=lambda item: item.exercise.pattern != "olympic")
     return items
 
@@ -158,7 +214,9 @@ def _is_covered(need: Need, mains: Sequence[Item]) -> bool:
 def _accessory(frame: WeekFrame, draft: Draft, need: Need) -> Item | None:
     """Return an item for a need; lifts of the ledger are taken only when nothing else is there."""
     slot, stock = draft.slot, frame.stock(draft.slot)
-    turn = turn_of(frame.blueprint, slot.week, need)
+    menu = _menu(frame, slot)
+    order = menu.index(need) + slot.ordinal if need in menu else None
+    turn = turn_of(frame.blueprint, slot.week, need, order=order)
     inside = {item.exercise.id for item in draft.items}
     lifts = {
         found.id
@@ -166,9 +224,9 @@ def _accessory(frame: WeekFrame, draft: Draft, need: Need) -> Item | None:
         if (found := stock.find(lift.exercise)) is not None
     }
     number = turn.number + _occurrence(frame, slot, need)
-    exercise = stock.choose(need, turn=number, used=inside | lifts)
+    exercise = stock.choose(need, turn=number, used=inside | lifts, only=frame.known)
     if exercise is None:
-        exercise = stock.choose(need, turn=number, used=inside)
+        exercise = stock.choose(need, turn=number, used=inside, only=frame.known)
     if exercise is None:
         return None
     actual = _actual_need(need, exercise)
@@ -201,16 +259,40 @@ def _occurrence(frame: WeekFrame, slot: Slot, need: Need) -> int:
 
 def _set_target(frame: WeekFrame, slot: Slot) -> int:
     """Return the slot's share of the week's hard sets in a week of full volume."""
-    dials = frame.dials
-    weights = {other.slot_id: _weight(other) for other in frame.slots}
-    total = sum(weights.values())
-    share = light_share(dials) if dials.is_deload or dials.is_taper or dials.is_test else 1.0
-    sets = dials.hard_sets / share * weights[slot.slot_id] / total if total else 0
     least = _MIN_SETS if shape_of(slot).conditioning_s else 2 * _MIN_SETS
-    return max(least, min(MAX_HARD_SETS, round(sets)))
+    return max(least, min(MAX_HARD_SETS, round(_set_share(frame, slot, full=True))))
+
+
+def _full_factor(blueprint: Blueprint, dials: WeekRow) -> float:
+    """Return what makes the week's sets those of the fullest one: the choice is that week's."""
+    normal = [
+        row.volume_factor
+        for row in blueprint.ledger.weeks
+        if not (row.is_deload or row.is_taper or row.is_test)
+    ]
+    return max(normal, default=1.0) / dials.volume_factor if dials.volume_factor else 1.0
+
+
+def _set_cap(frame: WeekFrame, slot: Slot, mains: Sequence[Item], *, full: bool) -> int:
+    """Return the most hard sets that the expansion leaves a session."""
+    share = _set_share(frame, slot, full=full)
+    if not share:
+        return MAX_HARD_SETS
+    fixed = sum(item.sets for item in mains)
+    return min(MAX_HARD_SETS, max(ceil(share * SET_OVERRUN), fixed + 2))
+
+
+def _set_share(frame: WeekFrame, slot: Slot, *, full: bool) -> float:
+    """Return the slot's share of the week's sets, as in a week of full volume or as it is."""
+    dials = frame.dials
+    total = sum(_weight(other) for other in frame.blueprint.grid.of_week(slot.week))
+    factor = _full_factor(frame.blueprint, dials) if full else 1.0
+    return dials.hard_sets * factor * _weight(slot) / total if total else 0.0
 
 
 def _weight(slot: Slot) -> float:
+    if slot.theme.kind in _SET_FREE or slot.theme.sport not in _SET_SPORTS:
+        return 0.0
     return slot.minutes * (1.0 if slot.theme.sport is SportName.LIFT else _MIXED_WEIGHT)
 
 
@@ -262,15 +344,30 @@ def _fits(draft: Draft, needs: Iterable[Need]) -> bool:
     return allowed is None or any(need in allowed or need in MENUS[kind][0] for need in needs)
 
 
-def _lighten(draft: Draft) -> None:
+def _lighten(frame: WeekFrame, draft: Draft) -> None:
     """Scale a session of a light week down from its normal form, then to its own minutes."""
     slot = draft.slot
-    if slot.is_deload or slot.is_taper or slot.is_test:
-        share = _TEST_SETS / 3 if slot.is_test else 0.6 if slot.is_deload else 0.5
-        for item in draft.movable:
-            item.sets = max(1, int(item.sets * share + 0.5))
+    if is_light(slot):
+        for item in draft.items:
+            if item.row is not None:
+                item.sets = item.row.sets
+        scale(draft, _light_share(slot))
     draft.budget_s = shape_of(_as_normal(slot)).lifting_s
+    mains = [item for item in draft.items if item.row is not None]
+    draft.set_cap = _set_cap(frame, slot, mains, full=False)
     shrink(draft)
+
+
+def is_light(slot: Slot) -> bool:
+    """Return whether a session has fewer sets than in a normal week."""
+    return slot.is_deload or slot.is_taper or slot.is_test
+
+
+def _light_share(slot: Slot) -> float:
+    """Return the share of sets that a light session keeps."""
+    if slot.is_test:
+        return _TEST_SHARE
+    return _DELOAD_SHARE if slot.is_deload else _TAPER_SHARE
 
 
 def _as_normal(slot: Slot) -> Slot:
