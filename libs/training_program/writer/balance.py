@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from libs.training_program.writer.fitting import MAX_HARD_SETS, MAX_ITEMS, Draft
 from libs.training_program.writer.items import Item
@@ -54,13 +55,13 @@ def balance_muscles(drafts: Sequence[Draft], wants_muscle: bool) -> None:
     least = min(least, minutes * SETS_A_MINUTE)
     _repeat(lambda: _take_from_most(drafts))
     for muscle in MAJOR_MUSCLES:
-        _repeat(lambda name=muscle: _sets(drafts)[name] < least and _give(drafts, name, least))
+        _repeat(partial(_give, drafts, muscle, least))
     if len(drafts) >= FREQUENT_SESSIONS:
         for muscle in MAJOR_MUSCLES:
             _spread(drafts, muscle, least)
     _repeat(lambda: _even_out(drafts))
     for draft in drafts:
-        _repeat(lambda one=draft: _refill(drafts, one))
+        _repeat(partial(_refill, drafts, draft))
 
 
 def _repeat(step: Callable[[], bool]) -> None:
@@ -104,8 +105,8 @@ def _drop_for(drafts: Sequence[Draft], muscle: str) -> bool:
 
 
 def _give(drafts: Sequence[Draft], muscle: str, least: float) -> bool:
-    """Give the muscle a set: more of an exercise, a new exercise, or a set of a rich one."""
-    return (
+    """Give a poor muscle a set: more of an exercise, a new exercise, or a set of a rich one."""
+    return _sets(drafts)[muscle] < least and (
         _add_set(drafts, muscle)
         or _add_item(drafts, muscle)
         or _trade_set(drafts, muscle, least)
