@@ -6,6 +6,7 @@ handler raises, dies or runs over its time, and end in the on-failure queue afte
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -44,6 +45,11 @@ class Invocation:
 class _Worker:
     process: subprocess.Popen[str]
     answers: queue.Queue[str] = field(default_factory=queue.Queue)
+    pump: threading.Thread = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pump = threading.Thread(target=_pump, args=(self,), daemon=True)
+        self.pump.start()
 
     def read(self, timeout_s: float) -> dict[str, object] | None:
         """Return the next answer line, or None at the end of time or of the process."""
@@ -58,6 +64,11 @@ class _Worker:
         """Kill -9, as a Lambda time-out does."""
         self.process.kill()
         self.process.wait()
+        self.pump.join()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
 
 
 class LambdaHost:
@@ -170,9 +181,7 @@ class LambdaHost:
             env={**os.environ, **spec.environment, "AWS_LAMBDA_FUNCTION_NAME": spec.name},
         )
         log.close()
-        worker = _Worker(process)
-        threading.Thread(target=_pump, args=(worker,), daemon=True).start()
-        return worker
+        return _Worker(process)
 
     def _call(
         self, spec: FunctionSpec, worker: _Worker, payload: str, request_id: str

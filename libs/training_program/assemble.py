@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from libs.errors import BuildError
+from libs.training_program.cautions import caution_text
 from libs.training_program.cues import safe_title
 from libs.training_program.models.blueprint import (
     DAYS_PER_WEEK,
@@ -38,7 +39,7 @@ def assemble(
     program = Program(
         program_id=blueprint.program_id,
         name=_name(blueprint),
-        description=blueprint.plan.description or _goals_text(request),
+        description=f"{blueprint.plan.description or _goals_text(request)} {caution_text(request)}",
         training_goals=_goals(request),
         equipment_constraints=_equipment(request),
         start_date=grid.start_on,

@@ -121,10 +121,16 @@ def _is_fragment(low: str) -> bool:
 
 
 def _items(low: str) -> tuple[str, ...]:
-    found = []
+    """Return the terms named; a longer name hides what it contains (assault bike, not bike)."""
+    found: list[str] = []
+    taken: set[int] = set()
     for pattern, term in _COMPILED:
         for match in pattern.finditer(low):
-            if not _NEGATED.search(low[: match.start()]) and term not in found:
+            span = set(range(match.start(), match.end()))
+            if span & taken or _NEGATED.search(low[: match.start()]):
+                continue
+            taken |= span
+            if term not in found:
                 found.append(term)
     return tuple(found)
 

@@ -15,13 +15,13 @@ _D, _G = DisciplineName, GoalName
 _WANTS = re.compile(
     r"\b(?:want|goal|aim|hoping|hope|looking|look|like to|love to|plan|train(?:ing)? for|prepare|prep|"
     r"get|build|improve|lose|gain|bring|run a|finish|sign(?:ed)? up|focus|need|help me|become|work on|"
-    r"increase|program for|programme for|try to|target|ready for)\b"
+    r"increase|program for|programme for|try to|target|ready for|compete|competing)\b"
 )
 _GOALS: tuple[tuple[str, GoalName, DisciplineName | None], ...] = (
     (r"\bpowerlift\w*|\bsquat,? bench,? (?:and )?deadlift|\bbig (?:3|three)\b", _G.STRENGTH, _D.POWERLIFTING),
     (r"\bolympic (?:weight)?lift\w*|\bweightlifting\b|\bsnatch and (?:the )?clean", _G.STRENGTH, _D.OLYMPIC_WEIGHTLIFTING),
     (r"\bstronger\b|\bstrength\b|\bget strong\b|\b1rm\b|\bmy (?:squat|bench|deadlift)\b", _G.STRENGTH, _D.STRENGTH),
-    (r"\bmuscle(?!-up)\b|\bhypertrophy\b|\bbodybuild\w*|\bbulk\w*|\bbigger\b|\bmass\b|\bphysique\b", _G.MUSCLE, _D.BODYBUILDING),
+    (r"\bmuscle(?!-up)\b|\bhypertrophy\b|\bbodybuild\w*|\bbulk\w*|\bbigger\b(?! (?:snatch|clean|dead|squat|bench|press|total|lift))|\bmass\b|\bphysique\b", _G.MUSCLE, _D.BODYBUILDING),
     (r"\blose (?:some |a few |\d+ ?(?:kg|lbs?|pounds) ?(?:of )?)?(?:weight|fat|belly)|\bfat loss\b|\bweight loss\b|\blean(?:er)?\b|\bslim\b|\blose \d+", _G.FAT_LOSS, None),
     (r"\bultra\b|\btrail (?:run\w*|race)\b", _G.ENDURANCE, _D.TRAIL_RUNNING),
     (r"\btriathlon\b|\bironman\b|\b70\.3\b", _G.ENDURANCE, _D.TRIATHLON),
@@ -47,7 +47,7 @@ _EVENT = re.compile(
     r"hike|trek|fitness test|regatta|swim meet|spartan|tough mudder|wedding|trip|expedition)\b"
 )
 _DATED = re.compile(
-    r"\b(?:on|in|at|by|this|next|is|for)\s+((?:the\s+)?[\w][\w ,./-]{2,40})|(\d{4}-\d{2}-\d{2})"
+    r"(?=\b(?:on|in|at|by|this|next|is|for)\s+((?:the\s+)?[\w][\w ,./-]{2,40}))|(\d{4}-\d{2}-\d{2})"
 )
 _DISTANCES_KM = {"half marathon": 21.0975, "half-marathon": 21.0975, "marathon": 42.195}
 _EVENT_DISCIPLINES: tuple[tuple[str, DisciplineName], ...] = (
@@ -59,6 +59,10 @@ _EVENT_DISCIPLINES: tuple[tuple[str, DisciplineName], ...] = (
 _CLOCK = re.compile(
     r"\b(?:under|sub|in|below|goal of|target(?: of)?)[- ]?(\d{1,2}):(\d{2})(?::(\d{2}))?\b"
 )
+
+
+_QUESTION = re.compile(r"^(?:what|how|should|do|does|is|are|why|when|which)\b.*\?")
+_SPECIFIC = frozenset({_D.POWERLIFTING, _D.OLYMPIC_WEIGHTLIFTING, _D.BODYBUILDING})
 
 
 @dataclass
@@ -82,11 +86,14 @@ def read_goals(sentences: tuple[Sentence, ...], today: date) -> Goals:
         ) and any(re.search(pattern, sentence.low) for pattern, _, _ in _GOALS):
             found.goals.clear()
             found.disciplines.clear()
-        if _WANTS.search(sentence.low) or "goal" in sentence.question:
+        is_wish = _WANTS.search(sentence.low) is not None or "goal" in sentence.question
+        if is_wish and not _QUESTION.match(sentence.low):
             _read_goal(sentence, found)
         _read_event(sentence, found, today)
     if found.event is not None and found.event.discipline is None and found.disciplines:
         found.event = found.event.model_copy(update={"discipline": found.disciplines[0]})
+    if _SPECIFIC & set(found.disciplines) and _D.STRENGTH in found.disciplines:
+        found.disciplines.remove(_D.STRENGTH)
     if found.event is not None and not found.goals:
         found.goals.append(Goal(kind=GoalName.EVENT, text=found.evidence.get("event", "")))
     return found
@@ -124,7 +131,7 @@ def _read_event(sentence: Sentence, found: Goals, today: date) -> None:
         words = dated[1] or dated[2]
         on = parse_date(words, today=today)
         relative = re.match(r"\d+ (?:days?|weeks?|months?)\b", words)
-        if on is None and relative is not None:
+        if on is None and relative is not None and _is_ahead(sentence.low, dated.start()):
             on = parse_date(f"in {relative[0]}", today=today)
         if on is not None and on > today:
             name = match[1]
@@ -132,6 +139,10 @@ def _read_event(sentence: Sentence, found: Goals, today: date) -> None:
             found.event_words = words
             found.evidence["event"] = sentence.quote
             return
+
+
+def _is_ahead(low: str, at: int) -> bool:
+    return re.match(r"in\b", low[at:]) is not None
 
 
 def _event(name: str, on: date, sentence: Sentence) -> Event:

@@ -52,7 +52,7 @@ _LENGTH = re.compile(
     r"\b((?:\d+(?:\.\d+)?|a couple of|a couple|couple of|a few|few|several|a|half a)\s*-?\s*(?:weeks?|months?|years?|wks?|mos?|days?))\b"
 )
 _LENGTH_NOT = re.compile(
-    r"\b(?:ago|pregnant|postpartum|post-partum|years? old|for the (?:last|past)|the last|the past|past|been|since|old|experience|off|away|recovering|days? (?:a|per|each|every)|vacation|holiday|trip)\b"
+    r"\b(?:ago|pregnant|postpartum|post-partum|years? old|for the (?:last|past)|the last|the past|past|been|since|old|experience|off|away|recovering|years? of|months? of|days? (?:a|per|each|every)|vacation|holiday|trip)\b"
 )
 _UNTIL = re.compile(
     r"\buntil (?:my|the) (?:race|event|meet|marathon|competition|trip|wedding)\b|\bongoing\b|\bno end date\b|\bindefinite"
@@ -71,6 +71,9 @@ _AWAY = re.compile(
 _RANGE = re.compile(
     r"\b(?:from\s+)?((?:\d{4}-\d{2}-\d{2})|(?:[a-z]+ \d{1,2}(?:st|nd|rd|th)?)|(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?[a-z]+))\s*(?:-|to|until|till|through)\s*((?:\d{4}-\d{2}-\d{2})|(?:[a-z]+ \d{1,2}(?:st|nd|rd|th)?)|(?:\d{1,2}(?:st|nd|rd|th)?(?: (?:of )?[a-z]+)?))"
 )
+
+
+_FRAGMENT_WORDS = 4
 
 
 @dataclass
@@ -253,14 +256,15 @@ def _minutes_in(sentence: Sentence) -> int | None:
         r"\b(?:session|workout|each|per|a day|available|have|max|time|long|train|up to|hour|week)",
         low,
     ) or re.search(r"how (?:long|much time)|minutes|session length", sentence.question)
+    is_about_length = about_length is not None or len(low.split()) <= _FRAGMENT_WORDS
     match = _MINUTES.search(low)
     if match is not None:
         near = low[max(0, match.start() - 22) : match.end() + 22]
-        if _TIMED.search(near) or not about_length:
+        if _TIMED.search(near) or not is_about_length:
             return None
         return int(match[2] or match[1]) if "up to" in near else int(match[1])
     match = _HOURS.search(low)
-    if match is None or not about_length:
+    if match is None or not is_about_length:
         return None
     near = low[max(0, match.start() - 22) : match.end() + 22]
     if _TIMED.search(near) or re.search(

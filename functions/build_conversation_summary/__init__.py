@@ -1,0 +1,1 @@
+"""Summarises a conversation in the background."""

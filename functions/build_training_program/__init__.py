@@ -1,0 +1,1 @@
+"""Builds a training program in the background; see `libs.training_program.build`."""

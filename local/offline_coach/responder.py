@@ -1,0 +1,34 @@
+"""The offline coach behind the local Bedrock: one task, one answer, by the prompt's first line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from local.bedrock.answers import Answer
+from local.bedrock.calls import ModelCall
+from local.offline_coach.dialog import answer_chat
+from local.offline_coach.structure import answer_structure
+from local.offline_coach.summary import answer_summary
+from local.offline_coach.week import answer_week
+
+MODEL_NAME = "offline-demo-coach"
+_TASKS: Mapping[str, Callable[[ModelCall], Answer]] = {
+    "chat": answer_chat,
+    "structure": answer_structure,
+    "week": answer_week,
+    "summary": answer_summary,
+    "profile": answer_summary,
+}
+
+
+class OfflineCoach:
+    """A responder of the local Bedrock; rules only, no language model."""
+
+    model_name = MODEL_NAME
+
+    def respond(self, call: ModelCall) -> Answer:
+        """Answer one call; a task it does not know gets a sentence that says so."""
+        task = _TASKS.get(call.label)
+        if task is None:
+            return Answer("I am the offline demo coach and do not know this task.")
+        return task(call)
