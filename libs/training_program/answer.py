@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from libs.training_program.answer_lines import read_texts
-from libs.training_program.language import Line, Session, print_line
+from libs.training_program.language import ExerciseLine, Line, Session, print_line
 from libs.training_program.lexing import clean_text
 from libs.training_program.parser import Unreadable, parse_line
 from libs.training_program.salvage import JsonValue, clean_unicode, decode, find_values
@@ -25,6 +25,9 @@ MAX_SESSIONS = 200
 MAX_TITLE_CHARS = 80
 MAX_NOTE_CHARS = 400
 MAX_DEPTH = 8
+MAX_LINE_CHARS = 2000
+MAX_NAME_CHARS = 80
+"""A longer name is a sentence."""
 _SLOT_KEYS: Final = ("slot", "slotid", "id", "day")
 _LINE_KEYS: Final = ("lines", "exercises", "prescriptions", "blocks", "workout")
 _TITLE_KEYS: Final = ("title", "name")
@@ -137,13 +140,20 @@ def _take(reading: _Reading, slot: str, item: Mapping[str, JsonValue]) -> None:
 def _lines(reading: _Reading, slot: str, value: JsonValue) -> tuple[Line, ...]:
     found: list[Line] = []
     for text in read_texts(value):
-        line = parse_line(_TRIGGER.sub("", clean_unicode(text)))
+        line = _line(text[:MAX_LINE_CHARS])
         if isinstance(line, Unreadable):
             if line.text.strip():
-                reading.problems.append(f'{slot}: "{plain(text)[:80]}": {line.reason}')
+                reading.problems.append(f'{slot}: "{plain(line.text)[:80]}": {line.reason}')
         elif len(found) < MAX_LINES:
             found.append(line)
     return tuple(found)
+
+
+def _line(text: str) -> Line | Unreadable:
+    line = parse_line(_TRIGGER.sub("", clean_unicode(text)))
+    if isinstance(line, ExerciseLine) and len(line.name) > MAX_NAME_CHARS:
+        return Unreadable(text, "the name is too long for an exercise")
+    return line
 
 
 def _text(value: JsonValue, limit: int) -> str:

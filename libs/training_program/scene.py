@@ -17,9 +17,12 @@ from libs.training_program.models.blueprint import (
 )
 from libs.training_program.models.request import TrainingRequest
 from libs.training_program.models.units import UnitName, to_unit
+from libs.training_program.models.vocabulary import SessionKind
 from libs.training_program.movements import Movement, resolve
 from libs.training_program.progression import rows_of_slot
 
+GENTLE_RPE = 5.0
+"""Nothing in a mobility or recovery session is harder (rule: below RPE 6 no set is hard)."""
 RPE_MARGIN = 1.0
 """Accessories may be this much harder than the week's dial, except in light weeks."""
 
@@ -66,9 +69,16 @@ class Scene:
         return slot.is_deload or slot.is_taper or slot.is_test or slot.is_event
 
     @property
+    def is_gentle(self) -> bool:
+        """Return whether the session is mobility or recovery: no load is chosen for it."""
+        return self.slot.theme.kind in {SessionKind.MOBILITY, SessionKind.RECOVERY}
+
+    @property
     def rpe_cap(self) -> float:
         """Return the hardest effort that anything but a ledger row may have."""
         dial = self.week.accessory_rpe + (0.0 if self.is_light else RPE_MARGIN)
+        if self.is_gentle:
+            dial = min(dial, GENTLE_RPE)
         own = self.request.preferences.intensity_cap_rpe
         return min(dial, own) if own is not None else dial
 

@@ -26,7 +26,7 @@ from libs.training_program.scene import Scene
 
 OVERRUN = 1.10
 """Minutes over the slot's that are allowed (rule P06)."""
-SET_OVERRUN = 1.25
+SET_OVERRUN, LIGHT_SET_OVERRUN = 1.25, 1.15
 """Hard sets over the session's share of the week that are allowed (w)."""
 MAX_HARD_SETS = 25
 MAX_EXERCISES = 8
@@ -40,6 +40,8 @@ LEAST_MAIN_REST_S = 120
 HARD_RPE = 6.0
 HARD_PERCENT = 60.0
 MAX_STEPS = 80
+METCON_SETS, ENDURANCE_SETS = 10, 6
+"""Straight sets beside work that the week's hard sets do not count (w)."""
 _MIXED_SHARE = 0.5
 _LIFTING = frozenset({SportName.LIFT, SportName.MIXED})
 _SET_FREE = frozenset(
@@ -89,8 +91,9 @@ def fit(parts: Sequence[Part], scene: Scene) -> tuple[list[Part], tuple[str, ...
     cap = set_cap(scene)
     if cap is not None:
         _run(cut, (_drop_last,), lambda: len(cut.counted) > MAX_EXERCISES)
-        _run(cut, (_fewer_sets, _drop_last), lambda: cut.hard_sets > cap)
-    if not (scene.slot.is_event or (scene.target is not None and scene.target.is_long)):
+        steps = (_fewer_sets, _drop_hard)
+        _run(cut, steps, lambda: cut.hard_sets > cap)
+    if not scene.slot.is_event:
         limit = _minutes_of(scene) * OVERRUN
         _run(cut, _SHORTER, lambda: cut.minutes > limit)
     problems = [f"{name}: left out, the session was too long" for name in cut.dropped]
@@ -102,12 +105,17 @@ def fit(parts: Sequence[Part], scene: Scene) -> tuple[list[Part], tuple[str, ...
 def set_cap(scene: Scene) -> int | None:
     """Return the most hard sets of a session: its share of the week's, with some room."""
     sets = scene.week.hard_sets
+    if scene.target is not None:
+        return ENDURANCE_SETS
+    if scene.slot.theme.kind is SessionKind.METCON:
+        return METCON_SETS
     if not _weight(scene.slot) or sets <= 0:
         return None
     slots = scene.blueprint.grid.of_week(scene.slot.week)
     share = sets * _weight(scene.slot) / sum(_weight(slot) for slot in slots)
     fixed = sum(row.sets for row in scene.rows)
-    return min(MAX_HARD_SETS, max(math.ceil(share * SET_OVERRUN), fixed + LEAST_SETS))
+    room = LIGHT_SET_OVERRUN if scene.is_light else SET_OVERRUN
+    return min(MAX_HARD_SETS, max(math.ceil(share * room), fixed + LEAST_SETS))
 
 
 def _weight(slot: Slot) -> float:
@@ -195,18 +203,26 @@ def _drop_last(cut: _Cut) -> bool:
     return len(cut.counted) > LEAST_EXERCISES and _drop(cut)
 
 
+def _drop_hard(cut: _Cut) -> bool:
+    """Leave out the last accessory with hard sets; beside endurance work none need stay."""
+    least = LEAST_EXERCISES if cut.scene.target is None else 1
+    return len(cut.counted) > least and _drop(cut, only_hard=True)
+
+
 def _drop_any(cut: _Cut) -> bool:
     """Leave out the last accessory while something else stays."""
     work = [part for part in cut.parts if not part.is_preparation]
     return (len(work) > 1 or len(cut.counted) > 1) and _drop(cut)
 
 
-def _drop(cut: _Cut) -> bool:
+def _drop(cut: _Cut, *, only_hard: bool = False) -> bool:
     for index in range(len(cut.parts) - 1, -1, -1):
         entries = cut.parts[index].entries
         for position in range(len(entries) - 1, -1, -1):
             line = entries[position].line
             if entries[position].is_fixed or not isinstance(line, ExerciseLine):
+                continue
+            if only_hard and not _hard_sets(cut.parts[index].exercises[position]):
                 continue
             cut.dropped.append(line.name)
             cut.rewrite(index, _put(entries, position, None))
@@ -279,6 +295,21 @@ def _less_main_rest(cut: _Cut) -> bool:
     return False
 
 
+def _drop_block(cut: _Cut) -> bool:
+    """Leave out the last block that is not the ledger's, then cool-down and warm-up."""
+    for preparation in (False, True):
+        for index in range(len(cut.parts) - 1, -1, -1):
+            part = cut.parts[index]
+            if part.is_fixed or part.is_preparation is not preparation or len(cut.parts) == 1:
+                continue
+            if not any(other.is_fixed for other in cut.parts) and not preparation:
+                continue
+            cut.dropped.append(part.block.title or part.exercises[0].exercise_name)
+            cut.rewrite(index, ())
+            return True
+    return False
+
+
 def _with(line: ExerciseLine, dose: Dose) -> ExerciseLine:
     return replace(line, dose=dose)
 
@@ -305,4 +336,5 @@ _SHORTER: tuple[Step, ...] = (
     _less_rest,
     _less_main_rest,
     _drop_any,
+    _drop_block,
 )

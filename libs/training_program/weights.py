@@ -31,6 +31,8 @@ SEVERAL_SETS_POINTS = 2.5
 """Rule P04."""
 ROGUE_PERCENT = 75.0
 """A main lift outside its ledger exposures stays under heavy work (rule B03)."""
+LIGHT_WEEK_PERCENT = 70.0
+"""Most of what the ledger did not decide in a deload, taper or test week (w)."""
 MAX_ROUNDING = 0.10
 """A load that plates move further than this is left to effort."""
 MAX_HAND_LOAD: Final = {UnitName.KG: 70.0, UnitName.LBS: 150.0}
@@ -64,6 +66,8 @@ class Effort:
 
 def load_of(effort: Effort, movement: Movement, scene: Scene) -> Loading:
     """Return load and effort of an exercise within the ledger, the tables and what is owned."""
+    if scene.is_gentle and effort.row is None and not movement.is_cyclic:
+        return Loading(rpe=scene.rpe_cap if movement.is_loaded else _stated_rpe(effort, scene))
     percent = _percent_of(effort.intensity)
     fixed = next((item for item in effort.intensity if isinstance(item, FixedLoad)), None)
     rpe = next((item.value for item in effort.intensity if isinstance(item, Rpe)), None)
@@ -81,6 +85,12 @@ def load_of(effort: Effort, movement: Movement, scene: Scene) -> Loading:
     if weight is None and not has_effort and movement.is_loaded and not effort.is_test:
         rpe = scene.rpe_cap if scene.is_light else scene.week.accessory_rpe
     return Loading(weight, rpe, rir)
+
+
+def _stated_rpe(effort: Effort, scene: Scene) -> float | None:
+    """Return the effort as written, no harder than allowed."""
+    written = next((item.value for item in effort.intensity if isinstance(item, Rpe)), None)
+    return min(written, scene.rpe_cap) if written is not None else None
 
 
 def ramp_sets(loading: Loading, movement: Movement, scene: Scene) -> tuple[WorkingSet, ...]:
@@ -164,6 +174,8 @@ def _limit(effort: Effort, movement: Movement, scene: Scene) -> float:
         return 100.0
     several = SEVERAL_SETS_POINTS if effort.sets > 1 else 0.0
     limit = percent_for_reps(effort.reps or 1) - several
+    if scene.is_light:
+        limit = min(limit, LIGHT_WEEK_PERCENT)
     return min(limit, ROGUE_PERCENT) if movement.key in scene.ledger_lifts else limit
 
 

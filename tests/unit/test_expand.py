@@ -259,6 +259,24 @@ class TestLoads:
 
         assert press.rpe == PLAIN.ledger.week(1).accessory_rpe
 
+    def test_a_mobility_session_holds_nothing_hard(self) -> None:
+        blueprint = with_slot(PLAIN, kind=SessionKind.MOBILITY, sport=SportName.MIXED)
+
+        template = template_of("Back Squat | 5x5 @85%", "Plank | 3x40 s RPE 9", blueprint=blueprint)
+
+        found = [item for item in template.prescribed_exercises if item.sets]
+        assert [(item.weight, item.rpe) for item in found] == [(None, 5), (None, 5)]
+
+    def test_a_light_week_holds_no_heavy_extras(self) -> None:
+        blueprint = with_slot(a_blueprint(), main_lifts=(), is_deload=True)
+        ledger = blueprint.ledger.model_copy(update={"lifts": ()})
+        blueprint = blueprint.model_copy(update={"ledger": ledger})
+
+        squat = only("Back Squat | 3x3 @90%", blueprint=blueprint)
+
+        assert squat.weight is not None
+        assert squat.weight.percentage_1rm == 70
+
     def test_heavy_work_gets_three_ramp_sets_that_rise_to_it(self) -> None:
         blueprint = with_rows(a_blueprint(), a_row(reps=3, percent_1rm=87.5))
 
@@ -434,6 +452,19 @@ class TestMinutes:
         assert [(item.exercise_name, item.sets) for item in template.prescribed_exercises] == [
             ("Back Squat", 6)
         ]
+
+    def test_extras_beside_endurance_work_leave_room_for_it(self) -> None:
+        blueprint = with_slot(TestEndurance.BLUEPRINT, minutes=40)
+
+        template = template_of(
+            "Dumbbell Curl | 5x10 RPE 8",
+            "EMOM 20 min | 10 Push-up",
+            "Cool-down 9 min | Child's Pose",
+            blueprint=blueprint,
+        )
+
+        assert template.estimated_duration <= 44
+        assert [block.kind for block in template.blocks] == ["steady", "intervals", "steady"]
 
     def test_a_deload_holds_fewer_sets(self) -> None:
         blueprint = with_rows(a_blueprint(), a_row(sets=2))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.training_program.answer import print_week, read_week
-from libs.training_program.language import Session
+from libs.training_program.language import Session, print_line
 from libs.training_program.parser import Unreadable, parse_line
 
 SQUAT = 'Back Squat | 4x6 @75% rest 3 min | brace, then "sit" down'
@@ -217,3 +218,31 @@ def test_more_lines_than_a_session_can_hold_are_dropped() -> None:
     raw = json.dumps({"sessions": [{"slot": "d1.1", "lines": [SQUAT] * 500}]})
 
     assert len(read_week(raw).sessions[0].lines) <= 40
+
+
+def test_a_sentence_is_no_exercise() -> None:
+    sentence = "Work your way up slowly, listening to your body and breathing all the time | 3x5"
+    raw = json.dumps({"sessions": [{"slot": "d1.1", "lines": [sentence * 2, SQUAT]}]})
+
+    answer = read_week(raw)
+
+    assert [print_line(line) for line in answer.sessions[0].lines] == [SQUAT]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        '{"a":' * 100_000,
+        "{" * 300_000,
+        '{"sessions":[{"slot":"d1.1","lines":["' + "x" * 500_000,
+        '{"sessions":[{"slot":"d1.1","lines":["' + "< 3x" * 100_000 + '"]}]}',
+        '\\"{' * 100_000,
+    ],
+    ids=["nested", "braces", "cut line", "one huge line", "escapes"],
+)
+def test_hopeless_answers_take_no_time(raw: str) -> None:
+    begun = time.process_time()
+
+    read_week(raw)
+
+    assert time.process_time() - begun < 0.5
