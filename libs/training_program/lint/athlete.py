@@ -35,6 +35,7 @@ class AthleteFacts:
         self.plan = blueprint.plan
         self.unit = unit
         self._refusals: dict[tuple[int, str], str | None] = {}
+        self._implements: dict[tuple[str, str], Implement] = {}
         self._matches: dict[str, Match] = {}
         self._kits: dict[str, LoadingKit] = {}
         self._available: dict[str, frozenset[str]] = {}
@@ -131,7 +132,13 @@ class AthleteFacts:
         return found
 
     def implement_of(self, item: Item) -> Implement:
-        """Return what is loaded: a word of the name, else the catalogue's usual need."""
+        """Return what is loaded: a word of the name, else what is there of the movement's needs."""
+        key = (item.name, item.template.place)
+        if key not in self._implements:
+            self._implements[key] = self._find_implement(item)
+        return self._implements[key]
+
+    def _find_implement(self, item: Item) -> Implement:
         lower = item.name.lower()
         named = next((word for word in _IMPLEMENTS if word in lower), None)
         if named is not None:

@@ -11,26 +11,26 @@ from libs.training_program.lint.rule import LintContext, Teller
 from libs.training_program.lint.wording import denied
 from libs.training_program.models.report import Finding
 
-_WORDS: tuple[tuple[str, str], ...] = (
-    (r"barbells?", "barbell"),
-    (r"dumb-?bells?", "dumbbell"),
-    (r"kettle-?bells?", "kettlebell"),
-    (r"cable (?:machine|stack|station)|cables", "cable"),
-    (r"rower|rowing machine|row erg", "rower"),
-    (r"ski-? ?erg", "ski_erg"),
-    (r"assault bike|air bike|echo bike", "air_bike"),
-    (r"sled", "sled"),
-    (r"(?:gymnastic )?rings", "rings"),
-    (r"leg press machine", "leg_press_machine"),
-    (r"smith machine", "smith_machine"),
-    (r"pull-? ?up bar", "pullup_bar"),
-    (r"medicine ball|wall ?ball", "medicine_ball"),
-    (r"ghd", "ghd"),
-    (r"trap bar|hex bar", "trap_bar"),
+_WORDS: tuple[tuple[str, str, str], ...] = (
+    ("barbell", r"barbells?", "barbell"),
+    ("bell", r"dumb-?bells?", "dumbbell"),
+    ("bell", r"kettle-?bells?", "kettlebell"),
+    ("cable", r"cable (?:machine|stack|station)|cables", "cable"),
+    ("row", r"rower|rowing machine|row erg", "rower"),
+    ("ski", r"ski-? ?erg", "ski_erg"),
+    ("bike", r"assault bike|air bike|echo bike", "air_bike"),
+    ("sled", r"sled", "sled"),
+    ("rings", r"(?:gymnastic )?rings", "rings"),
+    ("leg press", r"leg press machine", "leg_press_machine"),
+    ("smith", r"smith machine", "smith_machine"),
+    ("bar", r"pull-? ?up bar", "pullup_bar"),
+    ("ball", r"medicine ball|wall ?ball", "medicine_ball"),
+    ("ghd", r"ghd", "ghd"),
+    ("bar", r"trap bar|hex bar", "trap_bar"),
 )
-"""Words of free text that can only mean one piece of equipment."""
-_PATTERNS = tuple((re.compile(rf"\b(?:{word})\b", re.IGNORECASE), term) for word, term in _WORDS)
-_ANY = re.compile("|".join(word for word, _ in _WORDS), re.IGNORECASE)
+"""Words of free text that can only mean one piece of equipment; the first is a quick hint."""
+_PATTERNS = tuple((hint, re.compile(rf"\b(?:{word})\b"), term) for hint, word, term in _WORDS)
+_HINTS = tuple(dict.fromkeys(hint for hint, _, _ in _WORDS))
 
 
 def equipment_is_there(context: LintContext) -> tuple[Finding, ...]:
@@ -62,6 +62,7 @@ def text_names_no_missing_equipment(context: LintContext) -> tuple[Finding, ...]
     Source: field data.
     """
     tell, facts = Teller("E02", "warn"), context.facts
+    terms = facts.read_texts(_terms)
     found = []
     for session in facts.sessions:
         available = facts.athlete.available(session.template.place)
@@ -75,7 +76,7 @@ def text_names_no_missing_equipment(context: LintContext) -> tuple[Finding, ...]
             for item in session.items
             if item.known is None and item.missing(available)
         ]
-        named = {term for text in session.texts for term in facts.read_once("E02", text, _terms)}
+        named = {term for text in session.texts for term in terms.get(text, ())}
         if not named <= available:
             found.append(
                 tell.session(
@@ -87,15 +88,18 @@ def text_names_no_missing_equipment(context: LintContext) -> tuple[Finding, ...]
     return tuple(found)
 
 
-def _terms(text: str) -> frozenset[str]:
+def _terms(text: str) -> frozenset[str] | None:
     """Return the equipment that a text names other than to say it is not needed."""
-    if _ANY.search(text) is None:
-        return frozenset()
+    lower = text.lower()
+    hints = {hint for hint in _HINTS if hint in lower}
+    if not hints:
+        return None
     return frozenset(
         term
-        for pattern, term in _PATTERNS
-        for hit in pattern.finditer(text)
-        if not denied(text, hit.start())
+        for hint, pattern, term in _PATTERNS
+        if hint in hints
+        for hit in pattern.finditer(lower)
+        if not denied(lower, hit.start())
     )
 
 

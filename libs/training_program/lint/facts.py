@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
-from typing import TypeVar, cast
+from typing import TypeVar
 
+from libs.exercise.strength import percent_for_effort
 from libs.training_program.lint.athlete import AthleteFacts
-from libs.training_program.lint.items import Item, read_item
+from libs.training_program.lint.items import Item, least_reps, read_item
 from libs.training_program.lint.limits import Limits, limits_for
 from libs.training_program.lint.tallies import WeekTallies
 from libs.training_program.minutes import session_minutes
@@ -101,7 +102,6 @@ class Facts:
         self.blueprint = blueprint
         self.request = blueprint.request
         self.athlete = AthleteFacts(blueprint, program.unit)
-        self._read: dict[tuple[str, str], object] = {}
 
     @cached_property
     def level(self) -> ExperienceName:
@@ -153,12 +153,16 @@ class Facts:
         by_weekday = self.request.session_minutes_by_weekday
         return by_weekday.get(weekday, self.request.session_minutes)
 
-    def read_once(self, reader: str, text: str, read: Callable[[str], T]) -> T:
-        """Return what `read` makes of a text; a repeated text is read once per program."""
-        key = (reader, text)
-        if key not in self._read:
-            self._read[key] = read(text)
-        return cast(T, self._read[key])
+    @cached_property
+    def session_texts(self) -> tuple[str, ...]:
+        """Return the free texts and exercise names of all sessions, each once."""
+        texts = dict.fromkeys(text for session in self.sessions for text in session.texts)
+        return tuple(texts | dict.fromkeys(item.name for item in self.items))
+
+    def read_texts(self, read: Callable[[str], T | None]) -> dict[str, T]:
+        """Return what `read` finds in the texts of sessions, by text, without the silent ones."""
+        found = ((text, read(text)) for text in self.session_texts)
+        return {text: value for text, value in found if value is not None}
 
     @cached_property
     def work(self) -> tuple[Item, ...]:
@@ -277,8 +281,7 @@ class Facts:
         texts = dict.fromkeys(self.program_texts)
         for assumption in self.program.assumptions:
             texts[assumption.reason] = texts[assumption.value] = None
-        for session in self.sessions:
-            texts.update(dict.fromkeys(session.texts))
+        texts.update(dict.fromkeys(self.session_texts))
         return "\n".join(texts)
 
     @cached_property
@@ -326,6 +329,12 @@ def _key(field: str) -> str:
 
 
 def _top(items: list[Item]) -> float:
-    """Return a week's heaviest load, else its highest percentage."""
+    """Return a week's heaviest load, else its highest percentage, stated or by effort."""
     load = max((item.load or 0.0 for item in items), default=0.0)
-    return load or max((item.percent or 0.0 for item in items), default=0.0)
+    return load or max((item.percent or _percent_by_effort(item) for item in items), default=0.0)
+
+
+def _percent_by_effort(item: Item) -> float:
+    """Return the percentage of a maximum that repetitions and effort come to."""
+    reps = max((least_reps(one.reps) or 0 for one in item.sets), default=0)
+    return percent_for_effort(reps, item.rpe) if reps and item.rpe is not None else 0.0

@@ -1,12 +1,14 @@
 """One prescribed exercise as the rules see it: where it stands, what it is, how hard it is.
 
-Read from the sets of the program alone, never from the ledger it was made with.
+Read from the sets of the program alone, never from the ledger it was made with. Half a year holds
+thousands of them, so what every rule asks is worked out once, when the item is read.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple, Protocol
 
 from libs.exercise.catalogue import Exercise
 from libs.exercise.matching import Match
@@ -22,7 +24,6 @@ from libs.training_program.models.program import (
     Reps,
     Template,
     Weight,
-    WorkingSet,
 )
 from libs.training_program.models.units import METERS_PER, SECONDS_PER, UnitName, to_unit
 
@@ -31,39 +32,78 @@ TIMED = frozenset({"amrap", "emom", "for_time", "tabata"})
 ENDURANCE = frozenset({"intervals", "steady"})
 MAX_RPE = 10.0
 _LOADED_KINDS = frozenset({"barbell", "dumbbell", "kettlebell"})
+_ADDED_MEASURES = frozenset({"reps", "weighted_bodyweight_reps", "assisted_weight_reps"})
 _NO_RESISTANCE = frozenset({"mono", "mobility", "plyo"})
+_NO_PATTERN = frozenset({*_NO_RESISTANCE, "other", None})
 _CARDIO = frozenset({"cardio", "stretching", "technique"})
 
 
-@dataclass(frozen=True)
+class OneSet(Protocol):
+    """A set as stored, or as spelled out from a short form."""
+
+    @property
+    def reps(self) -> Reps | None: ...  # noqa: D102 - as in WorkingSet
+    @property
+    def weight(self) -> Weight | None: ...  # noqa: D102
+    @property
+    def rpe(self) -> float | None: ...  # noqa: D102
+    @property
+    def time_s(self) -> int | None: ...  # noqa: D102
+    @property
+    def distance_m(self) -> float | None: ...  # noqa: D102
+    @property
+    def calories(self) -> int | None: ...  # noqa: D102
+    @property
+    def rest_s(self) -> int | None: ...  # noqa: D102
+
+
+class _ShortSet(NamedTuple):
+    reps: Reps | None
+    weight: Weight | None
+    rpe: float | None
+    time_s: int | None
+    distance_m: float | None
+    calories: int | None
+    rest_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A prescribed exercise in its session; loads in the program's unit."""
 
     template: Template
     exercise: PrescribedExercise
     block: Block | None
-    sets: tuple[WorkingSet, ...]
+    match: Match
+    name: str
+    """The name the athlete reads."""
+    known: Exercise | None
+    """The movement of the catalogue that the name stands for."""
+    pattern: str | None
+    """Of the catalogue, of the name, else as written."""
+    key: str
+    """What tells one exercise from another over the program."""
+    sets: Sequence[OneSet]
     """Working sets; a short form without expanded sets is spelled out."""
     ramp_sets: int
     week: int
     unit: UnitName
-    match: Match
-    limits: Limits
-
-    @property
-    def known(self) -> Exercise | None:
-        """Return the movement of the catalogue that the name stands for."""
-        return self.match.exercise
-
-    @property
-    def pattern(self) -> str | None:
-        """Return the movement pattern: of the catalogue, of the name, else as written."""
-        return self.match.pattern or self.exercise.pattern
-
-    @cached_property
-    def key(self) -> str:
-        """Return what tells one exercise from another over the program."""
-        return self.known.id if self.known is not None else normalize(self.name)
+    percent: float | None
+    """The highest percentage of a maximum prescribed."""
+    load: float | None
+    """The heaviest load prescribed."""
+    rpe: float | None
+    """The hardest effort prescribed; repetitions in reserve count from 10 down."""
+    is_preparation: bool
+    """It belongs to a warm-up or cool-down."""
+    is_timed: bool
+    """It belongs to a conditioning piece against the clock."""
+    is_endurance: bool
+    """It is a steady or interval piece."""
+    is_resistance: bool
+    """Its sets train muscles against resistance."""
+    hard_sets: int
+    """Sets at 60 % or RPE 6 and over; pieces against the clock count none."""
 
     @property
     def needs(self) -> tuple[frozenset[str], ...]:
@@ -72,7 +112,7 @@ class Item:
 
     def missing(self, available: frozenset[str]) -> tuple[str, ...]:
         """Return what the name needs beyond `available`."""
-        return self.match.missing(available)
+        return self.match.missing(available) if self.match.needs else ()
 
     def has_tag(self, *tags: str) -> bool:
         """Return whether the catalogue gives the exercise one of the tags."""
@@ -82,11 +122,6 @@ class Item:
     def is_isolation(self) -> bool:
         """Return whether one joint works."""
         return self.known is not None and self.known.mechanic == "isolation"
-
-    @property
-    def is_compound(self) -> bool:
-        """Return whether several joints work."""
-        return self.known is not None and self.known.mechanic == "compound"
 
     @property
     def is_cyclic(self) -> bool:
@@ -101,89 +136,14 @@ class Item:
     @property
     def is_loaded(self) -> bool:
         """Return whether it is done with a weight that someone must choose."""
-        if self.is_cyclic or self.is_mobility:
-            return False
-        if self.known is not None and is_loaded(self.known):
-            return True
-        return self.exercise.movement_type in _LOADED_KINDS
+        return _is_loaded(self.exercise, self.known, self.pattern)
 
     @property
     def is_added_load(self) -> bool:
         """Return whether the load comes on top of body weight."""
         if self.known is None:
             return self.exercise.movement_type in {"bodyweight", "gymnastics"}
-        return self.known.measure in {"reps", "weighted_bodyweight_reps", "assisted_weight_reps"}
-
-    @cached_property
-    def is_resistance(self) -> bool:
-        """Return whether its sets train muscles against resistance."""
-        if self.is_preparation or self.is_endurance:
-            return False
-        if self.known is not None:
-            return self.known.pattern not in _NO_RESISTANCE and self.known.modality not in _CARDIO
-        return (
-            self.is_loaded
-            or self.percent is not None
-            or self.pattern
-            not in {
-                *_NO_RESISTANCE,
-                "other",
-                None,
-            }
-        )
-
-    @cached_property
-    def hard_sets(self) -> int:
-        """Return the sets at 60 % or RPE 6 and over; pieces against the clock count none."""
-        if not self.is_resistance or self.is_timed:
-            return 0
-        return sum(self._is_hard(one) for one in self.sets)
-
-    def _is_hard(self, one: WorkingSet) -> bool:
-        percent, effort = percent_of(one), one.rpe if one.rpe is not None else self.rpe
-        if percent is not None:
-            return percent >= self.limits.hard_percent
-        return effort is None or effort >= self.limits.hard_rpe
-
-    @property
-    def name(self) -> str:
-        """Return the name the athlete reads."""
-        return self.exercise.exercise_name
-
-    @property
-    def is_preparation(self) -> bool:
-        """Return whether it belongs to a warm-up or cool-down."""
-        return self.block is not None and self.block.kind in PREPARATION
-
-    @property
-    def is_timed(self) -> bool:
-        """Return whether it belongs to a conditioning piece against the clock."""
-        return self.block is not None and self.block.kind in TIMED
-
-    @property
-    def is_endurance(self) -> bool:
-        """Return whether it is a steady or interval piece."""
-        return self.block is not None and self.block.kind in ENDURANCE
-
-    @cached_property
-    def percent(self) -> float | None:
-        """Return the highest percentage of a maximum prescribed."""
-        return max((p for item in self.sets if (p := percent_of(item)) is not None), default=None)
-
-    @cached_property
-    def load(self) -> float | None:
-        """Return the heaviest load prescribed."""
-        return max(
-            (load for item in self.sets if (load := load_of(item, self.unit)) is not None),
-            default=None,
-        )
-
-    @cached_property
-    def rpe(self) -> float | None:
-        """Return the hardest effort prescribed; repetitions in reserve count from 10 down."""
-        if self.exercise.rir is not None:
-            return MAX_RPE - self.exercise.rir
-        return max((s.rpe for s in self.sets if s.rpe is not None), default=self.exercise.rpe)
+        return self.known.measure in _ADDED_MEASURES
 
     @property
     def meters(self) -> float | None:
@@ -209,25 +169,44 @@ def read_item(
 ) -> Item:
     """Return the exercise of a session with its working sets spelled out."""
     working = tuple(item for item in exercise.working_sets if not item.is_ramp)
+    sets: Sequence[OneSet] = working or _spelled_out(exercise, block)
+    kind = block.kind if block is not None else ""
+    known, pattern = match.exercise, match.pattern or exercise.pattern
+    percents = [value for one in sets if (value := percent_of(one)) is not None]
+    loads = [value for one in sets if (value := load_of(one, unit)) is not None]
+    trains = kind not in PREPARATION and kind not in ENDURANCE
+    resistance = trains and _is_resistance(exercise, known, pattern, bool(percents))
+    rpe = _effort(exercise, sets)
     return Item(
         template=template,
         exercise=exercise,
         block=block,
-        sets=working or _spelled_out(exercise, block),
+        match=match,
+        name=exercise.exercise_name,
+        known=known,
+        pattern=pattern,
+        key=known.id if known is not None else normalize(exercise.exercise_name),
+        sets=sets,
         ramp_sets=len(exercise.working_sets) - len(working),
         week=week_of(template.day_number),
         unit=unit,
-        match=match,
-        limits=limits,
+        percent=max(percents, default=None),
+        load=max(loads, default=None),
+        rpe=rpe,
+        is_preparation=kind in PREPARATION,
+        is_timed=kind in TIMED,
+        is_endurance=kind in ENDURANCE,
+        is_resistance=resistance,
+        hard_sets=_hard_sets(sets, rpe, limits) if resistance and kind not in TIMED else 0,
     )
 
 
-def percent_of(item: WorkingSet) -> float | None:
+def percent_of(item: OneSet) -> float | None:
     """Return the percentage of a set."""
     return item.weight.percentage_1rm if item.weight is not None else None
 
 
-def load_of(item: WorkingSet, unit: UnitName) -> float | None:
+def load_of(item: OneSet, unit: UnitName) -> float | None:
     """Return the load of a set in a unit."""
     if item.weight is None or item.weight.value is None:
         return None
@@ -243,13 +222,38 @@ def least_reps(reps: Reps | None) -> int | None:
             return reps if isinstance(reps, int) else None
 
 
-def total_reps(item: Item) -> int:
-    """Return the repetitions of all sets, both sides included."""
-    count = sum(least_reps(one.reps) or 0 for one in item.sets)
-    return count * (2 if item.exercise.per_side else 1)
+def _is_loaded(exercise: PrescribedExercise, known: Exercise | None, pattern: str | None) -> bool:
+    if pattern in {"mono", "mobility"}:
+        return False
+    return (known is not None and is_loaded(known)) or exercise.movement_type in _LOADED_KINDS
 
 
-def _spelled_out(exercise: PrescribedExercise, block: Block | None) -> tuple[WorkingSet, ...]:
+def _is_resistance(
+    exercise: PrescribedExercise, known: Exercise | None, pattern: str | None, by_percent: bool
+) -> bool:
+    if known is not None:
+        return known.pattern not in _NO_RESISTANCE and known.modality not in _CARDIO
+    return by_percent or pattern not in _NO_PATTERN or _is_loaded(exercise, known, pattern)
+
+
+def _effort(exercise: PrescribedExercise, sets: Sequence[OneSet]) -> float | None:
+    if exercise.rir is not None:
+        return MAX_RPE - exercise.rir
+    return max((one.rpe for one in sets if one.rpe is not None), default=exercise.rpe)
+
+
+def _hard_sets(sets: Sequence[OneSet], rpe: float | None, limits: Limits) -> int:
+    count = 0
+    for one in sets:
+        percent, effort = percent_of(one), one.rpe if one.rpe is not None else rpe
+        if percent is not None:
+            count += percent >= limits.hard_percent
+        else:
+            count += effort is None or effort >= limits.hard_rpe
+    return count
+
+
+def _spelled_out(exercise: PrescribedExercise, block: Block | None) -> Sequence[OneSet]:
     """Return one set per set or round; a scheme such as 21-15-9 gives one set per step."""
     if block is not None and block.scheme and exercise.reps is None:
         return tuple(_set(exercise, reps) for reps in block.scheme)
@@ -258,11 +262,9 @@ def _spelled_out(exercise: PrescribedExercise, block: Block | None) -> tuple[Wor
     return (_set(exercise, exercise.reps),) * count
 
 
-def _set(exercise: PrescribedExercise, reps: Reps | None) -> WorkingSet:
+def _set(exercise: PrescribedExercise, reps: Reps | None) -> _ShortSet:
     time, distance = exercise.time, exercise.distance
-    return WorkingSet.model_construct(
-        set_number=1,
-        is_ramp=False,
+    return _ShortSet(
         reps=reps,
         weight=exercise.weight if isinstance(exercise.weight, Weight) else None,
         rpe=exercise.rpe,

@@ -36,11 +36,10 @@ def activity_of(item: Item) -> Activity | None:
     return named or (_BY_SPORT.get(item.template.sport) if item.is_endurance else None)
 
 
-def impossible_pace(item: Item, limits: Limits) -> tuple[str, str] | None:
+def impossible_pace(item: Item, activity: Activity, limits: Limits) -> tuple[str, str] | None:
     """Return a pace and the limit it breaks, or None when it is possible or unstated."""
-    activity = activity_of(item)
     speed = _seconds_per_meter(item)
-    if activity is None or speed is None:
+    if speed is None:
         return None
     match activity:
         case "run":
@@ -59,9 +58,9 @@ def impossible_pace(item: Item, limits: Limits) -> tuple[str, str] | None:
     return f"{measured:.0f} s per {unit:.0f} m", f"{fastest:.0f} s"
 
 
-def is_short_piece(item: Item, limits: Limits) -> bool:
+def is_short_piece(item: Item, activity: Activity, limits: Limits) -> bool:
     """Return whether a run or row is shorter than anyone would prescribe."""
-    if activity_of(item) not in {"run", "row"} or _SHORT.search(item.name):
+    if activity not in {"run", "row"} or _SHORT.search(item.name):
         return False
     return any(s.distance_m is not None and s.distance_m < limits.min_piece_m for s in item.sets)
 

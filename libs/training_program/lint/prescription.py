@@ -6,10 +6,9 @@ from collections import Counter
 
 from libs.exercise.strength import percent_for_reps
 from libs.training_program.lint.facts import Facts
-from libs.training_program.lint.items import Item, least_reps, load_of, percent_of
-from libs.training_program.lint.pace import impossible_pace, is_short_piece
+from libs.training_program.lint.items import Item, OneSet, least_reps, load_of, percent_of
+from libs.training_program.lint.pace import activity_of, impossible_pace, is_short_piece
 from libs.training_program.lint.rule import LintContext, Teller
-from libs.training_program.models.program import WorkingSet
 from libs.training_program.models.report import Finding
 from libs.training_program.models.units import UnitName
 
@@ -56,7 +55,7 @@ def loads_are_stated(context: LintContext) -> tuple[Finding, ...]:
     found = []
     for item in facts.items:
         units = {s.weight.unit for s in item.sets if s.weight and s.weight.value is not None}
-        if units - {facts.program.unit}:
+        if not units <= {facts.program.unit}:
             found.append(
                 tell.session(
                     item.template,
@@ -97,7 +96,10 @@ def loads_are_possible(context: LintContext) -> tuple[Finding, ...]:
                     item.template, message, exercise=item.name, measured=measured, limit=limit
                 )
             )
-        pace = impossible_pace(item, facts.limits)
+        activity = activity_of(item)
+        if activity is None:
+            continue
+        pace = impossible_pace(item, activity, facts.limits)
         if pace is not None:
             found.append(
                 tell.session(
@@ -108,7 +110,7 @@ def loads_are_possible(context: LintContext) -> tuple[Finding, ...]:
                     limit=pace[1],
                 )
             )
-        if is_short_piece(item, facts.limits):
+        if is_short_piece(item, activity, facts.limits):
             found.append(
                 tell.as_("warn").session(
                     item.template,
@@ -160,6 +162,8 @@ def percentages_fit_repetitions(context: LintContext) -> tuple[Finding, ...] | N
     tell, facts = Teller("P04", "error"), context.facts
     found, seen = [], False
     for item in facts.items:
+        if item.percent is None:
+            continue
         groups = Counter(_doses(item))
         seen = seen or bool(groups)
         if item.exercise.is_test:
@@ -193,7 +197,7 @@ def implied_maxima_agree(context: LintContext) -> tuple[Finding, ...] | None:
     tell, facts = Teller("P05", "error"), context.facts
     spans: dict[str, list[tuple[float, float, Item]]] = {}
     for item in facts.items:
-        for one in item.sets:
+        for one in item.sets if item.percent is not None and item.load is not None else ():
             span = _implied(facts, item, one)
             if span is not None:
                 spans.setdefault(item.key, []).append((*span, item))
@@ -222,7 +226,7 @@ def _upper(span: tuple[float, float, Item]) -> float:
     return span[1]
 
 
-def _implied(facts: Facts, item: Item, one: WorkingSet) -> tuple[float, float] | None:
+def _implied(facts: Facts, item: Item, one: OneSet) -> tuple[float, float] | None:
     """Return the least and the largest maximum that a set's load and percentage imply."""
     load, percent = load_of(one, item.unit), percent_of(one)
     if load is None or not percent or item.is_added_load:

@@ -162,8 +162,12 @@ def lighter_weeks_come(context: LintContext) -> tuple[Finding, ...] | None:
 
 
 def _is_lighter(facts: Facts, week: int, usual: float) -> bool:
-    """Return whether sets fall to 75 % or the main lifts by 10 % against the last full week."""
-    if facts.weeks_tally.hard_sets(week) <= facts.limits.light_sets * usual:
-        return True
+    """Return whether the work falls to 75 % of the last full week's, or the load by 10 %.
+
+    Work is sets times the mean load of the main lifts, so a little less of both counts too.
+    """
     before, now = facts.mean_main_load(week - 1), facts.mean_main_load(week)
-    return before > 0 and 0 < now <= before * facts.limits.light_load
+    load = now / before if before and now else 1.0
+    if load <= facts.limits.light_load:
+        return True
+    return facts.weeks_tally.hard_sets(week) * min(load, 1.0) <= facts.limits.light_sets * usual

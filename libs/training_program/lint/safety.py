@@ -54,11 +54,9 @@ def bans_are_respected(context: LintContext) -> tuple[Finding, ...] | None:
                     measured=reason,
                 )
             )
-    for session in facts.sessions:
-        words = (
-            facts.read_once("I02", text, facts.athlete.own_bans.word_in) for text in session.texts
-        )
-        word = next((word for word in words if word), None)
+    proposed = facts.read_texts(facts.athlete.own_bans.word_in)
+    for session in facts.sessions if proposed else ():
+        word = next((proposed[text] for text in session.texts if text in proposed), None)
         if word is not None:
             found.append(
                 tell.session(session.template, "A text proposes what was refused.", measured=word)

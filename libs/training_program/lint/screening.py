@@ -24,7 +24,7 @@ _WEIGHT_LOSS = re.compile(
     re.IGNORECASE,
 )
 _STOP_SIGNS = (
-    "bleeding", "leak", "contraction", "breath", "dizz", "headache", "chest pain", "calf",
+    "bleeding", "leak", "contraction", "breath", "dizz", "headache", "chest pain", "calf pain",
     "weakness",
 )  # fmt: skip
 _NOTES: tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...] = (

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from statistics import median
 
 from libs.training_program.lint.facts import Facts, SessionFacts
-from libs.training_program.lint.items import Item, load_of, percent_of
+from libs.training_program.lint.items import Item, OneSet, load_of, percent_of
 from libs.training_program.lint.rule import LintContext, Teller
 from libs.training_program.lint.wording import language_of
 from libs.training_program.models.blueprint import DAYS_PER_WEEK
@@ -43,6 +44,14 @@ _GREETED = re.compile(
     r"\b(?:for|by) ([A-Z][a-z]+)'s (?:program|plan)"
 )
 """A name in a place where only a name stands; the athlete's own may stand in the request."""
+_HINTS = (
+    "todo", "tbd", "fixme", "xxx", "lorem", "placeholder", "insert", "undefined", "nan", "exercise",
+    "{", "}", "<", "[", "://", "ignore", "disregard", "forget", "prompt", "an ai", "language model",
+    "you are now", "jailbreak", "reveal", "instructions", "transfer", "password", "discount", "hi ",
+    "hi,", "hey", "hello", "dear", "thanks", "great job", "well done", "'s p",
+)  # fmt: skip
+_DOTTED = re.compile(r"\.[a-z]")
+"""Cheap signs without which none of the patterns above can hit."""
 _NO_NAMES = frozenset({"There", "Team", "Athlete", "Coach", "Everyone", "All", "Friend", "Week"})
 
 
@@ -79,20 +88,20 @@ def _contradiction(item: Item) -> str | None:
     notes = " ".join(text for text in (exercise.text, exercise.form_notes) if text)
     if not notes:
         return None
-    sets = exercise.working_sets or item.sets
+    sets: Sequence[OneSet] = exercise.working_sets or item.sets
     loads = {load for one in sets if (load := load_of(one, item.unit)) is not None}
     percents = {value for one in sets if (value := percent_of(one)) is not None}
-    efforts = {one.rpe for one in sets if one.rpe is not None} | {exercise.rpe, item.rpe}
-    if _EMPTY_BAR.search(notes) and item.load is not None and percents:
+    efforts = {*(one.rpe for one in sets), exercise.rpe, item.rpe} - {None}
+    if percents and item.load is not None and _EMPTY_BAR.search(notes):
         return "empty bar"
-    for hit in _LOAD.finditer(exercise.text):
-        if loads and not any(abs(float(hit[1]) - load) <= _LOAD_TOLERANCE for load in loads):
+    for hit in _LOAD.finditer(exercise.text) if loads else ():
+        if not any(abs(float(hit[1]) - load) <= _LOAD_TOLERANCE for load in loads):
             return hit.group()
-    for hit in _PERCENT.finditer(exercise.text):
-        if percents and float(hit[1]) not in percents and not _is_of_a_set(exercise.text, hit):
+    for hit in _PERCENT.finditer(exercise.text) if percents else ():
+        if float(hit[1]) not in percents and not _is_of_a_set(exercise.text, hit):
             return hit.group()
-    for hit in _RPE.finditer(notes):
-        if any(efforts) and float(hit[1]) not in efforts:
+    for hit in _RPE.finditer(notes) if efforts else ():
+        if float(hit[1]) not in efforts:
             return hit.group()
     return None
 
@@ -169,8 +178,9 @@ def texts_are_clean(context: LintContext) -> tuple[Finding, ...]:
         wrong = _foreign(facts, text)
         if wrong is not None:
             found.append(tell.program(wrong[0], measured=wrong[1]))
-    for session in facts.sessions:
-        wrong = next((w for t in _all_texts(session) if (w := _foreign(facts, t))), None)
+    foreign = facts.read_texts(lambda text: _foreign(facts, text))
+    for session in facts.sessions if foreign else ():
+        wrong = next((foreign[text] for text in _all_texts(session) if text in foreign), None)
         if wrong is not None:
             found.append(tell.session(session.template, wrong[0], measured=wrong[1]))
     return (*found, *_other_language(tell, facts))
@@ -181,10 +191,9 @@ def _all_texts(session: SessionFacts) -> tuple[str, ...]:
 
 
 def _foreign(facts: Facts, text: str) -> tuple[str, str] | None:
-    return facts.read_once("N02", text, lambda fresh: _find_foreign(facts, fresh))
-
-
-def _find_foreign(facts: Facts, text: str) -> tuple[str, str] | None:
+    lower = text.lower()
+    if not any(hint in lower for hint in _HINTS) and _DOTTED.search(lower) is None:
+        return None
     for pattern, message in (
         (_PLACEHOLDER, "A text holds a placeholder."),
         (_ADDRESS, "A text holds an address."),
