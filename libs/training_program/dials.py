@@ -67,7 +67,7 @@ _MUSCLE_REPS: Final = {
     PhaseIntent.BUILD: (8, 12),
     PhaseIntent.INTENSIFY: (8, 15),
 }
-_DELOAD_EFFORT = 6.0
+_DELOAD_EFFORT = 5.5
 _SET_FREE: Final = frozenset(
     {SessionKind.METCON, SessionKind.MOBILITY, SessionKind.RECOVERY, SessionKind.EVENT}
 )

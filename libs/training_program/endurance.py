@@ -28,8 +28,16 @@ from libs.training_program.sports import ENDURANCE_SPORTS, FOOT_SPORTS, TIMED_KI
 
 LONG_SHARES = (1.0, 1.0, 0.6, 0.46, 0.395, 0.35, 0.34)
 """Share of the longest session by sessions in the week: 35 % needs five of them (rule G08)."""
+FREE_LONG_SHARES = (1.0, 1.0, 0.6, 0.42, 0.34, 0.28, 0.25)
+"""The same where nothing pounds the joints: usual sessions may be nearly as long."""
+LEAST_OTHER_SHARE = 0.4
+LEAST_OTHER_MINUTES = 20.0
 EASY_SHARE = 0.8
 GROWTH = 1.09
+WALKER_GROWTH = 1.05
+"""While the share of running rises by 3.5 % a week (run-walk sessions)."""
+LONG_OF_WEEK = 0.33
+"""The longest session of somebody who says only what a week comes to (w)."""
 WINDOW_DAYS = 30
 DELOAD_SHARE = 0.7
 TAPER_SHARE = 0.45
@@ -131,10 +139,11 @@ def endurance_targets(
             level = levels.get(sport) or _first_long(brief, sport)
             minutes = _minutes_of_week(brief, own, week, level, history)
             if not (week.is_deload or week.is_taper):
-                levels[sport] = _next_level(sport, own, minutes, level)
+                growth = WALKER_GROWTH if _walks(brief, sport) else GROWTH
+                levels[sport] = min(_reached(own, minutes, level) * growth, float(_LONG_END[sport]))
             else:
                 levels[sport] = level
-            hard = _hard_minutes(brief, own, week, minutes)
+            hard = {} if _walks(brief, sport) else _hard_minutes(brief, own, week, minutes)
             progress = week.week / max(grid.weeks, 1)
             for slot in own:
                 target = _target(brief, slot, minutes, hard, progress)
@@ -185,6 +194,11 @@ def _stated_longest(brief: Brief, sport: SportName) -> float | None:
             return volume.longest_minutes
         if volume.longest_distance_km:
             return usual_minutes(brief.request, sport, volume.longest_distance_km)
+        if volume.weekly_minutes:
+            return volume.weekly_minutes * LONG_OF_WEEK
+        if volume.weekly_distance_km:
+            weekly = usual_minutes(brief.request, sport, volume.weekly_distance_km)
+            return weekly * LONG_OF_WEEK
     return None
 
 
@@ -210,12 +224,15 @@ def _minutes_of_week(
     long_minutes = level * share
     if long_slot is not None:
         long_minutes = min(long_minutes, caps[long_slot.slot_id])
-    each = _other_minutes(long_minutes, len(others), has_long=long_slot is not None)
+    table = LONG_SHARES if slots[0].theme.sport in FOOT_SPORTS else FREE_LONG_SHARES
+    long_share = table[min(len(others) + 1, len(table) - 1)]
+    each = max(_other_minutes(long_minutes, len(others), long_share), LEAST_OTHER_MINUTES * share)
+    if long_slot is None or not others:
+        each = long_minutes * OTHER_SHARE
     found = {slot.slot_id: _whole(each, caps[slot.slot_id]) for slot in others}
     if long_slot is not None:
         if others:
-            share = _long_share(len(others) + 1)
-            most = sum(found.values()) * share / (1 - share)
+            most = sum(found.values()) * long_share / (1 - long_share)
             long_minutes = max(min(long_minutes, most), float(min(found.values())))
         found[long_slot.slot_id] = max(1, int(long_minutes))
     return found
@@ -226,26 +243,18 @@ def _whole(minutes: float, cap: float) -> int:
     return int(min(max(minutes, MIN_MINUTES), cap))
 
 
-def _next_level(
-    sport: SportName, slots: Sequence[Slot], minutes: Mapping[str, int], level: float
-) -> float:
-    """Return the long minutes to aim at next week: from what this week came to, a step more."""
+def _reached(slots: Sequence[Slot], minutes: Mapping[str, int], level: float) -> float:
+    """Return the long minutes that a week came to, of the level that was aimed at."""
     longs = [minutes[slot.slot_id] for slot in slots if slot.theme.kind is SessionKind.LONG]
     usual = [value / OTHER_SHARE for key, value in minutes.items()]
     reached = float(max(longs)) if longs else max(usual, default=level)
-    return min(min(level, max(reached, MIN_MINUTES)) * GROWTH, float(_LONG_END[sport]))
+    return min(level, max(reached, float(MIN_MINUTES)))
 
 
-def _other_minutes(long_minutes: float, count: int, *, has_long: bool) -> float:
+def _other_minutes(long_minutes: float, count: int, share: float) -> float:
     """Return the minutes of each other session so that the long one stays in its share."""
-    if not has_long or not count:
-        return long_minutes * OTHER_SHARE
-    share = _long_share(count + 1)
-    return max(long_minutes * (1 - share) / share / count, long_minutes * 0.4, 20.0)
-
-
-def _long_share(sessions: int) -> float:
-    return LONG_SHARES[min(sessions, len(LONG_SHARES) - 1)]
+    even = long_minutes * (1 - share) / share / max(count, 1)
+    return max(even, long_minutes * LEAST_OTHER_SHARE)
 
 
 def _volume_share(week: WeekRow, slots: Sequence[Slot]) -> float:
@@ -301,8 +310,8 @@ def _target(
             minutes=total,
             hard_minutes=hard.get(slot.slot_id, 0),
             progress=progress,
-            is_beginner=brief.experience is ExperienceName.BEGINNER
-            and _stated_longest(brief, sport) is None,
+            week=slot.week,
+            walks=_walks(brief, sport),
             pack=_pack(brief, sport, progress),
             name=_walk_name(brief, sport),
         ),
@@ -339,6 +348,17 @@ def _event_target(brief: Brief, slot: Slot) -> EnduranceTarget:
         easy_minutes=0,
         work=(race_line(sport, km, minutes),),
         is_long=False,
+    )
+
+
+def _walks(brief: Brief, sport: SportName) -> bool:
+    """Return whether running starts in turns with walking: a beginner who does not run yet."""
+    runs_now = any(item.sport == "run" for item in brief.request.baselines.performances)
+    return (
+        sport is SportName.RUN
+        and brief.experience is ExperienceName.BEGINNER
+        and not runs_now
+        and _stated_longest(brief, sport) is None
     )
 
 

@@ -25,7 +25,11 @@ from libs.training_program.sports import EXERCISE_NAMES
 WARM_UP_MINUTES = 10
 COOL_DOWN_MINUTES = 5
 MAX_REPEATS = 12
-RUN_WALK_MINUTES = 35
+WALK_S = 60
+RUN_WALK_START = 0.55
+RUN_WALK_STEP = 1.035
+RUN_WALK_END = 0.95
+"""Share of running in run-walk sessions: at first, times a week, and from when on it is all (w)."""
 RACE_RPE = 8.0
 SWIM_PIECE_M: Final = 100.0
 SWIM_REST_S: Final = 20
@@ -83,7 +87,9 @@ class Piece:
     hard_minutes: int
     progress: float
     name: str = ""
-    is_beginner: bool = False
+    week: int = 1
+    walks: bool = False
+    """Runs in turns with walking; for beginners who do not run yet."""
     pack: float | None = None
     """Weight of the pack in the athlete's unit."""
 
@@ -184,16 +190,24 @@ def _around(piece: Piece, request: TrainingRequest, main: str, seconds: int) -> 
 
 
 def _steady(piece: Piece, request: TrainingRequest) -> tuple[str, ...]:
-    if piece.is_beginner and piece.sport is SportName.RUN and piece.minutes <= RUN_WALK_MINUTES:
-        return (_run_walk(piece),)
+    share = running_share(piece.week) if piece.walks else 1.0
+    if share < 1:
+        return (_run_walk(piece, share),)
     return (_easy_line(piece, request, piece.minutes),)
 
 
-def _run_walk(piece: Piece) -> str:
+def running_share(week: int) -> float:
+    """Return the share of a run-walk session that is running, 1.0 once it is continuous."""
+    share = RUN_WALK_START * RUN_WALK_STEP ** (week - 1)
+    return share if share < RUN_WALK_END else 1.0
+
+
+def _run_walk(piece: Piece, share: float) -> str:
     """Return alternating running and walking, the running parts growing with the weeks."""
-    run_minutes = 1 + round(4 * piece.progress)
-    count = max(2, piece.minutes // (run_minutes + 1))
-    dose = Dose(Hold(run_minutes * 60), sets=count, intensity=(PaceName("easy"),), rest_s=60)
+    run_s = round(WALK_S * share / (1 - share) / 5) * 5
+    count = max(2, round(piece.minutes * 60 / (run_s + WALK_S)))
+    run_s = max(20, round(piece.minutes * 60 * share / count / 5) * 5)
+    dose = Dose(Hold(run_s), sets=count, intensity=(PaceName("easy"),), rest_s=WALK_S)
     return _line(piece.exercise, dose, "walk the rests")
 
 

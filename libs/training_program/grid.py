@@ -20,7 +20,7 @@ from libs.training_program.sports import EXERCISE_NAMES, WALK, machine_sport, ma
 SECOND_SESSION_MINUTES = 45
 """A second session of a day is optional and short."""
 DELOAD_MINUTES = 0.8
-TAPER_MINUTES = 0.7
+TAPER_MINUTES = 0.55
 MIN_MINUTES = 15
 DayThemes = Mapping[WeekdayName, tuple[SessionTheme, ...]]
 
@@ -163,9 +163,7 @@ def _event_theme(brief: Brief) -> SessionTheme:
     sport = event_sport(brief)
     lifts: tuple[str, ...] = ()
     if sport is SportName.LIFT:
-        names = [lift.exercise for lift in brief.request.baselines.lifts]
-        possible = brief.chooser.choose_all(_event_families(brief))
-        lifts = possible or tuple(names[:3])
+        lifts = brief.chooser.choose_all(_event_families(brief))
     name = event.name if event is not None else ""
     return SessionTheme(
         kind=SessionKind.EVENT, sport=sport, title=name or "Event", main_lifts=lifts

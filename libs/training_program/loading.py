@@ -20,6 +20,7 @@ from libs.training_program.lifts import find_exercise, lift_key, lift_name, patt
 from libs.training_program.models.blueprint import LiftRow, Load, Maximum, Slot
 from libs.training_program.models.units import UnitName, to_unit
 
+HEAVY_RPE = 9.0
 HEAVY_PERCENT = 80.0
 """Rule B03: heavy work is at 80 % and over."""
 SEVERAL_SETS_POINTS = 2.5
@@ -30,6 +31,7 @@ MAX_ROUNDING = 0.1
 """A load that rounding moves further than this is left to effort."""
 LEAST_PERCENT = 40.0
 MAX_SETS = 6
+MAX_PUSH_REPS = 4
 LEAST_INCREMENT_REPS = 3
 INCREMENT_REPS = 5
 INCREMENT_EASE = 0.88
@@ -56,11 +58,25 @@ class Draft:
     is_test: bool = False
 
 
-def heavy_percent(draft: Draft) -> float:
-    """Return the percent of the maximum that a row comes to."""
+def is_heavy(draft: Draft) -> bool:
+    """Return whether a row is a test, at 80 % and over, or close to the limit (rule B03)."""
+    if draft.is_test:
+        return True
     if draft.percent is not None:
-        return draft.percent
-    return percent_for_effort(draft.reps, draft.rpe if draft.rpe is not None else 8.0)
+        return draft.percent >= HEAVY_PERCENT
+    rpe = draft.rpe if draft.rpe is not None else HEAVY_RPE
+    return rpe >= HEAVY_RPE or percent_for_effort(draft.reps, rpe) >= HEAVY_PERCENT
+
+
+def rises_over(draft: Draft, other: Draft) -> bool:
+    """Return whether load, percent, effort, sets or repetitions in all went up (rule G01)."""
+    return (
+        (draft.load or 0.0) > (other.load or 0.0)
+        or (draft.percent or 0.0) > (other.percent or 0.0)
+        or (draft.rpe or 0.0) > (other.rpe or 0.0)
+        or draft.sets > other.sets
+        or draft.sets * draft.reps > other.sets * other.reps
+    )
 
 
 def table_limit(sets: int, reps: int) -> float:
@@ -142,6 +158,17 @@ class Loader:
         more = replace(draft, reps=draft.reps + 1)
         rise = estimated_one_rep_max(last.load, more.reps)
         if draft.percent <= self._limit(more) and rise <= ceiling:
+            return more
+        sets = min(draft.sets + 1, MAX_SETS, self._brief.limits.max_sets)
+        return replace(draft, sets=max(sets, draft.sets))
+
+    def pushed(self, draft: Draft, last: Draft) -> Draft:
+        """Return the draft with repetitions or a set more than the last one, where allowed."""
+        reps = last.sets * last.reps // draft.sets + 1
+        more = replace(draft, reps=reps)
+        if reps <= draft.reps + MAX_PUSH_REPS and (
+            draft.percent is None or draft.percent <= self._limit(more)
+        ):
             return more
         sets = min(draft.sets + 1, MAX_SETS, self._brief.limits.max_sets)
         return replace(draft, sets=max(sets, draft.sets))

@@ -32,9 +32,8 @@ LONG_RACE_KM: Final = {
     DisciplineName.TRIATHLON: 90.0,
 }
 """Races from this distance on have the long taper."""
-TWO_PHASES_WEEKS = 3
-THREE_PHASES_WEEKS = 8
-FOUR_PHASES_WEEKS = 12
+TWO_BLOCKS_WEEKS = 4
+LEAST_BLOCK_WEEKS = 1
 _TAPERED_SHARE = 3
 """A taper takes at most a third of the program."""
 ENDING: Final = frozenset({PhaseIntent.TAPER, PhaseIntent.EVENT})
@@ -70,20 +69,55 @@ class PhasePlan:
     wish: PlanPhase | None
 
 
-def default_phases(brief: Brief) -> tuple[PlanPhase, ...]:
-    """Return the phases of a program by length and goal, the taper left to `exact_phases`."""
+def default_phases(brief: Brief, light_weeks: Sequence[int]) -> tuple[PlanPhase, ...]:
+    """Return the phases of a program, each ending with a light week; the taper comes later.
+
+    `light_weeks` are the deload weeks, 1-indexed; the weeks between them are the blocks.
+    """
     body = brief.total_days - taper_length(brief, None)
-    weeks = body / DAYS_PER_WEEK
-    shares = _shares(brief, weeks)
+    if body <= 0:
+        return ()
+    ends = _block_ends(body / DAYS_PER_WEEK, light_weeks)
+    intents = _intents(brief, len(ends))
+    found: list[tuple[PhaseIntent, float]] = []
+    start = 0.0
+    for intent, end in zip(intents, ends, strict=True):
+        length = end - start
+        if found and found[-1][0] is intent:
+            length += found.pop()[1]
+        found.append((intent, length))
+        start = end
     return tuple(
         PlanPhase(
             name=_NAMES[intent],
             intent=intent,
-            weeks=round(weeks * share, 2),
+            weeks=round(length, 2),
             description=_DESCRIPTIONS[intent],
         )
-        for intent, share in shares
+        for intent, length in found
     )
+
+
+def _block_ends(weeks: float, light_weeks: Sequence[int]) -> list[float]:
+    """Return where blocks end, in weeks; without light weeks a longer program has two."""
+    ends = [float(week) for week in light_weeks if week <= weeks - LEAST_BLOCK_WEEKS]
+    if not ends and weeks >= TWO_BLOCKS_WEEKS:
+        ends = [float(-(-weeks // 2))]
+    return [*ends, weeks]
+
+
+def _intents(brief: Brief, blocks: int) -> list[PhaseIntent]:
+    """Return the intent of each block: the middle of a block decides by the shares."""
+    shares = _shares(brief, blocks)
+    found = []
+    for index in range(blocks):
+        middle, reached = (index + 0.5) / blocks, 0.0
+        for intent, share in shares:
+            reached += share
+            if middle <= reached or intent is shares[-1][0]:
+                found.append(intent)
+                break
+    return found
 
 
 def taper_length(brief: Brief, wish: int | None) -> int:
@@ -120,7 +154,7 @@ def exact_phases(
     taper = taper_length(brief, wanted)
     body = brief.total_days - taper
     if not body_wishes:
-        body_wishes = list(default_phases(brief)) or [PlanPhase(name="Build")]
+        body_wishes = [PlanPhase(name="Build")]
     lengths = _split(body, [_length(wish) for wish in body_wishes])
     found: list[tuple[PlanPhase, PlanPhase | None, int]] = [
         (wish, wish, days) for wish, days in zip(body_wishes, lengths, strict=True) if days
@@ -212,28 +246,19 @@ def _bound(day: float, total: int) -> int:
     return max(1, round(day))
 
 
-def _shares(brief: Brief, weeks: float) -> _Shares:
-    """Return intents with their shares of the program before the taper."""
-    if weeks <= 0:
-        return ()
+def _shares(brief: Brief, blocks: int) -> _Shares:
+    """Return intents with their shares of the blocks before the taper."""
     if GoalName.RETURN_TO_TRAINING in brief.goals() or is_postpartum(brief.request):
-        return _returning(weeks)
-    if weeks < TWO_PHASES_WEEKS:
+        return ((_I.RETURN, 1 / blocks), (_I.BASE, 0.5), (_I.BUILD, 1.0))
+    if blocks == 1:
         return ((_I.BUILD, 1.0),)
     is_gentle = brief.limits.easy_only or brief.disciplines[0] is DisciplineName.MOBILITY
-    if is_gentle or weeks < THREE_PHASES_WEEKS:
+    if is_gentle or blocks == 2:  # noqa: PLR2004 - one of each
         return ((_I.BASE, 0.5), (_I.BUILD, 0.5))
     has_goal_day = brief.horizon.event is not None or brief.wants_test
-    if has_goal_day and weeks >= FOUR_PHASES_WEEKS:
-        return ((_I.BASE, 0.34), (_I.BUILD, 0.33), (_I.INTENSIFY, 0.2), (_I.PEAK, 0.13))
+    if has_goal_day and blocks > 3:  # noqa: PLR2004 - one of each
+        return ((_I.BASE, 0.35), (_I.BUILD, 0.25), (_I.INTENSIFY, 0.2), (_I.PEAK, 0.2))
     return ((_I.BASE, 0.375), (_I.BUILD, 0.375), (_I.INTENSIFY, 0.25))
-
-
-def _returning(weeks: float) -> _Shares:
-    if weeks < TWO_PHASES_WEEKS:
-        return ((_I.RETURN, 1.0),)
-    first = min(0.4, 3.0 / weeks)
-    return ((_I.RETURN, first), (_I.BASE, (1 - first) / 2), (_I.BUILD, (1 - first) / 2))
 
 
 def event_sport(brief: Brief) -> SportName:

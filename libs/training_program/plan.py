@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from libs.training_program.brief import Brief, brief_of
-from libs.training_program.deloads import default_deload_weeks, test_week
+from libs.training_program.deloads import default_deload_weeks, lighter_weeks, test_week
 from libs.training_program.models.plan import KeySession, MainLift, Plan, PlanPhase, SessionTheme
 from libs.training_program.models.request import TrainingRequest
 from libs.training_program.models.vocabulary import (
@@ -18,7 +18,7 @@ from libs.training_program.models.vocabulary import (
     SessionKind,
 )
 from libs.training_program.notes import Notes
-from libs.training_program.phases import default_phases, exact_phases, phase_ends, taper_length
+from libs.training_program.phases import default_phases, taper_length
 from libs.training_program.sports import ENDURANCE_SPORTS
 from libs.training_program.themes import extra_theme, week_themes
 
@@ -37,8 +37,8 @@ def plan_of(brief: Brief) -> Plan:
     """Return the plan of a request whose defaults are filled in."""
     week = themes_of_week(brief)
     taper = taper_length(brief, None)
-    phases = default_phases(brief)
-    ends = phase_ends(exact_phases(brief, phases, taper_days=taper or None))
+    deloads = default_deload_weeks(brief, taper)
+    phases = default_phases(brief, deloads or lighter_weeks(brief, taper))
     test = test_week(brief)
     return Plan(
         name=_name(brief),
@@ -46,7 +46,7 @@ def plan_of(brief: Brief) -> Plan:
         focus_areas=tuple(goal.kind.value for goal in brief.request.goals),
         phases=tuple(_with_own_week(brief, phase, week) for phase in phases),
         week=week,
-        deload_weeks=default_deload_weeks(brief, taper, ends),
+        deload_weeks=deloads,
         test_weeks=() if test is None else (test,),
         taper_days=taper or None,
         main_lifts=main_lifts_of(week, brief),

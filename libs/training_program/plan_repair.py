@@ -41,13 +41,22 @@ def repaired_plan(brief: Brief, plan: Plan | None, notes: Notes) -> Plan:
             "phases": phases or default.phases,
             "week": week,
             "taper_days": taper or None,
-            "deload_weeks": kept_deload_weeks(brief, plan.deload_weeks, taper, ends),
+            "deload_weeks": _deload_weeks(brief, plan, default, taper, ends),
             "test_weeks": _test_weeks(brief, plan, notes),
             "main_lifts": _main_lifts(brief, plan, week, phases, notes),
         }
     )
     _note_weeks(brief, plan, repaired, notes)
     return repaired
+
+
+def _deload_weeks(
+    brief: Brief, plan: Plan, default: Plan, taper: int, ends: Sequence[int]
+) -> tuple[int, ...]:
+    """Return the deload weeks; a plan that names neither them nor phases has the default ones."""
+    if not plan.phases and not plan.deload_weeks:
+        return default.deload_weeks
+    return kept_deload_weeks(brief, plan.deload_weeks, taper, ends)
 
 
 def _note_weeks(brief: Brief, plan: Plan, repaired: Plan, notes: Notes) -> None:

@@ -7,7 +7,7 @@ and sets. Nothing heavy falls on the day after something heavy of the same patte
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from libs.training_program.brief import Brief
 from libs.training_program.lifts import LOWER_PATTERNS, pattern_of
@@ -16,8 +16,9 @@ from libs.training_program.loading import (
     HEAVY_PERCENT,
     Draft,
     Loader,
-    heavy_percent,
+    is_heavy,
     lightened,
+    rises_over,
 )
 from libs.training_program.models.blueprint import (
     Blueprint,
@@ -37,7 +38,8 @@ from libs.training_program.models.vocabulary import (
 from libs.training_program.schemes import Position, Style, Target, open_target, target_of
 
 DELOAD_SETS = 0.6
-DELOAD_LOAD = 0.9
+DELOAD_LOAD = 0.87
+"""Enough for rule G03's 10 % after rounding."""
 TAPER_SETS = 0.5
 LIGHT_DAYS_BEFORE = 4
 """The last heavy lower body is 5-10 days before a test or event (rule G07)."""
@@ -45,6 +47,7 @@ FRESH_PERCENT = 67.5
 TEST_RPE = 9.0
 TEST_REPS_WITHOUT_MAXIMUM = 3
 ATTEMPTS = 3
+FLAT_WEEKS = 3
 OPENING_PERCENT = 92.5
 """Percent of the first attempt at a meet (k)."""
 BEGINNER_EASE = 0.03
@@ -57,6 +60,8 @@ class _Track:
 
     last: dict[int, Draft]
     """The last hard row of each exposure."""
+    flat: dict[int, int] = field(default_factory=dict)
+    """Weeks in a row without a rise, by exposure."""
     hard_weeks: int = 0
 
 
@@ -180,10 +185,24 @@ def _draft(exposure: _Exposure, position: Position | None, track: _Track, loader
     if position is None or slot.is_deload or slot.is_taper or slot.is_test:
         return _light(exposure, last or _hard(exposure, _start(exposure), track, loader), loader)
     draft = _hard(exposure, position, track, loader)
+    draft = _not_flat(draft, exposure.number, track, loader)
     track.last[exposure.number] = draft
     if exposure.number == 1:
         track.hard_weeks += 1
     return draft
+
+
+def _not_flat(draft: Draft, number: int, track: _Track, loader: Loader) -> Draft:
+    """Return the draft, pushed where it would be the third week without a rise (rule G01)."""
+    last = track.last.get(number)
+    if last is None or rises_over(draft, last):
+        track.flat[number] = 0
+        return draft
+    track.flat[number] = track.flat.get(number, 0) + 1
+    if track.flat[number] < FLAT_WEEKS - 1:
+        return draft
+    track.flat[number] = 0
+    return loader.pushed(draft, last)
 
 
 def _start(exposure: _Exposure) -> Position:
@@ -214,15 +233,16 @@ def _hard(exposure: _Exposure, position: Position, track: _Track, loader: Loader
 
 
 def _within(target: Target, exposure: _Exposure, limits: Limits) -> Target:
+    is_olympic = pattern_of(exposure.name) == "olympic"
     sets = min(target.sets, limits.max_sets)
     if exposure.slot.minutes < SHORT_SESSION_MINUTES:
         sets = min(sets, 3)
     ease = target.ease
     if exposure.brief.experience is ExperienceName.BEGINNER:
         ease -= BEGINNER_EASE
-        sets = min(sets, 3)
+        sets = min(sets, 3 if not is_olympic else 5)
     reps = max(target.reps, limits.min_reps)
-    if pattern_of(exposure.name) == "olympic":
+    if is_olympic:
         reps = min(reps, 5)
     return replace(
         target, sets=max(1, sets), reps=reps, ease=ease, rpe=min(target.rpe, limits.max_rpe)
@@ -288,11 +308,11 @@ def _kept_apart(
     is_lower = pattern in LOWER_PATTERNS
     if not (draft.is_test or slot.is_event) and is_lower and ahead <= LIGHT_DAYS_BEFORE:
         draft = lightened(draft, loader, percent=FRESH_PERCENT)
-    is_heavy = draft.is_test or heavy_percent(draft) >= HEAVY_PERCENT
-    if is_heavy and not slot.is_event and fatigue.forbids(pattern, slot.day_number):
+    if not is_heavy(draft):
+        return draft
+    if not slot.is_event and fatigue.forbids(pattern, slot.day_number):
         draft = lightened(replace(draft, is_test=False), loader, percent=HEAVY_PERCENT - 2.5)
-        is_heavy = False
-    if is_heavy:
+    else:
         fatigue.note(pattern, slot.day_number)
     return draft
 

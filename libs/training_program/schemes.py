@@ -7,7 +7,7 @@ allows for several sets, so the prescribed maximum rises by 2-3 % a week.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from libs.training_program.models.vocabulary import PhaseIntent
@@ -21,8 +21,17 @@ RETURN_EASE = 0.8
 LIGHT_EASE = 0.08
 """How much lighter the second exposure of a week is."""
 _WAVE = 3
-_FIRST_RPE = 7.0
-_LAST_RPE = 8.5
+_MORE_REPS = (0, 1, 2, 2, 3)
+"""Repetitions on top, week by week; effort rises where they stand still."""
+_FIRST_RPE: Final = {
+    PhaseIntent.RETURN: 6.0,
+    PhaseIntent.BASE: 7.0,
+    PhaseIntent.BUILD: 7.5,
+    PhaseIntent.INTENSIFY: 8.0,
+    PhaseIntent.PEAK: 8.5,
+    PhaseIntent.MAINTAIN: 7.0,
+}
+_LAST_RPE = 9.0
 _I = PhaseIntent
 _REPS: Final[dict[Style, dict[PhaseIntent, int]]] = {
     "strength": {
@@ -81,7 +90,8 @@ def target_of(position: Position, style: Style, scheme: Scheme, *, exposure: int
     if position.intent is _I.RETURN:
         ease = min(ease, RETURN_EASE)
         sets -= 1
-    rpe = min(_LAST_RPE, _FIRST_RPE + 0.5 * position.index)
+    first = _FIRST_RPE.get(position.intent, 7.0) + 0.5 * position.block
+    rpe = min(_LAST_RPE, first + 0.5 * position.index)
     if exposure > 1:
         return Target(
             max(2, sets - 1), reps + (1 if style == "olympic" else 2), ease - LIGHT_EASE, rpe - 1
@@ -92,11 +102,11 @@ def target_of(position: Position, style: Style, scheme: Scheme, *, exposure: int
 def open_target(position: Position, style: Style, *, exposure: int) -> Target:
     """Return the target of a lift without a maximum: repetitions rise first, then sets."""
     base = target_of(position, style, "linear", exposure=exposure)
-    step = 1 if style == "olympic" else position.index % _WAVE
-    more = position.index // _WAVE
-    reps = base.reps + (0 if style == "olympic" else step)
-    sets = base.sets + (position.index % 2 if style == "olympic" else more)
-    return Target(max(1, sets - 1), reps, base.ease, base.rpe)
+    if style == "olympic":
+        return replace(base, sets=max(1, base.sets - 1 + position.index % 2))
+    more = _MORE_REPS[min(position.index, len(_MORE_REPS) - 1)]
+    sets = base.sets - 1 + (1 if position.index >= len(_MORE_REPS) else 0)
+    return replace(base, sets=max(1, sets), reps=base.reps + more)
 
 
 def _reps(position: Position, style: Style) -> int:

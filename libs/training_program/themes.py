@@ -41,6 +41,7 @@ _DEADLIFT: Entry = (K.DEADLIFT, ("deadlift",))
 _DEADLIFT_B: Entry = (K.DEADLIFT, ("deadlift", "squat"))
 _SNATCH: Entry = (K.SNATCH, ("snatch", "squat"))
 _SNATCH_B: Entry = (K.SNATCH, ("snatch", "press"))
+_JERK_B: Entry = (K.CLEAN_JERK, ("clean_jerk",))
 _JERK: Entry = (K.CLEAN_JERK, ("clean_jerk", "front_squat"))
 _CALI_PULL: Entry = (K.CALISTHENICS, ("pull_up", "push_up"))
 _CALI_PUSH: Entry = (K.CALISTHENICS, ("dip", "row"))
@@ -85,8 +86,8 @@ _WEEKS: Final[dict[DisciplineName, tuple[tuple[Entry, ...], ...]]] = {
         (_SNATCH, _JERK),
         (_SNATCH, _JERK, _SNATCH_B),
         (_SNATCH, _JERK, _SNATCH_B, (K.CLEAN_JERK, ("clean_jerk", "squat"))),
-        (_SNATCH, _JERK, (K.PRESS, ("press", "row")), _SNATCH_B, _JERK),
-        (_SNATCH, (K.PRESS, ("press", "row")), _JERK, _SNATCH_B, _UPPER_B, _JERK),
+        (_SNATCH, _JERK, (K.PRESS, ("press", "row")), _SNATCH_B, _JERK_B),
+        (_SNATCH, (K.PRESS, ("press", "row")), _JERK, _SNATCH_B, _UPPER_B, _JERK_B),
     ),
     DisciplineName.CROSSFIT: tuple(_WODS[:count] for count in range(1, MAX_HARD_DAYS + 1)),
     DisciplineName.CALISTHENICS: (
