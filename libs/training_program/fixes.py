@@ -19,6 +19,7 @@ from libs.training_program.lint.rule import LintContext
 from libs.training_program.models.blueprint import Blueprint, Slot
 from libs.training_program.models.program import Program, Template
 from libs.training_program.models.report import Finding, ReportCard
+from libs.training_program.models.request import Assumption
 from libs.training_program.reach import Reach
 from libs.training_program.render import session_of
 from libs.training_program.report_card import assess
@@ -160,10 +161,29 @@ def _write_all(bench: _Bench, program: Program, findings: Sequence[Finding]) -> 
     return _written(bench, program, [slot.slot_id for slot in bench.blueprint.grid.slots])
 
 
+def _assume_english(bench: _Bench, program: Program, findings: Sequence[Finding]) -> Program | None:
+    """State that texts are in English where code wrote too many for another language."""
+    if all(item.rule != "N02" for item in findings):
+        return None
+    assumed = Assumption(
+        field="preferences.language",
+        value="en",
+        reason="sessions that code had to write have English texts",
+    )
+    templates = {slot_id_of(item): item for item in program.templates}
+    return assemble(bench.blueprint, templates, assumptions=(*program.assumptions, assumed))
+
+
 def _written(bench: _Bench, program: Program, slot_ids: Sequence[str]) -> Program | None:
     slots = bench.slots
     changed = {name: bench.by_code(slots[name]) for name in slot_ids if name in slots}
     return bench.rebuilt(program, changed) if changed else None
 
 
-_ERROR_STEPS: tuple[Step, ...] = (_mend_lines, _write_sessions, _write_weeks, _write_all)
+_ERROR_STEPS: tuple[Step, ...] = (
+    _mend_lines,
+    _write_sessions,
+    _write_weeks,
+    _write_all,
+    _assume_english,
+)

@@ -59,9 +59,9 @@ def balance_muscles(drafts: Sequence[Draft], wants_muscle: bool) -> None:
     if len(drafts) >= FREQUENT_SESSIONS:
         for muscle in MAJOR_MUSCLES:
             _spread(drafts, muscle, least)
-    _repeat(lambda: _even_out(drafts))
     for draft in drafts:
         _repeat(partial(_refill, drafts, draft))
+    _repeat(lambda: _even_out(drafts))
 
 
 def _repeat(step: Callable[[], bool]) -> None:

@@ -158,7 +158,7 @@ def _add_item(draft: Draft) -> bool:
 def _lengthen_rests(draft: Draft) -> bool:
     changed = False
     for item in draft.items:
-        most = 180 if item.row is not None else 90 if item.is_small else 150
+        most = 90 if item.is_small else 150
         if item.rest_s < most:
             item.rest_s += 15
             changed = True
