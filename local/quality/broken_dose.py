@@ -15,7 +15,7 @@ from libs.training_program.models.program import (
     WorkingSet,
 )
 from libs.training_program.models.units import UnitName
-from local.quality.edits import edit_exercises, edit_templates
+from local.quality.edits import edit_exercises, edit_templates, is_last_work
 
 
 def has_percent(_: Template, exercise: PrescribedExercise) -> bool:
@@ -48,17 +48,17 @@ def with_weights(
 
 
 def without_a_dose(program: Program, blueprint: Blueprint) -> Program:
-    """Take sets, repetitions, time and distance from the last exercise of each session."""
+    """Take sets, repetitions, time and distance from every counted exercise."""
     nothing = {
         "sets": None, "reps": None, "time": None, "distance": None, "calories": None,
         "working_sets": (),
     }  # fmt: skip
 
-    def last(template: Template, exercise: PrescribedExercise) -> bool:
-        return exercise is template.prescribed_exercises[-1]
-
     return edit_exercises(
-        program, lambda item: item.model_copy(update=nothing), where=last, count=None
+        program,
+        lambda item: item.model_copy(update=nothing),
+        where=lambda _, item: item.sets is not None,
+        count=None,
     )
 
 
@@ -164,13 +164,9 @@ def backwards(program: Program, blueprint: Blueprint) -> Program:
 
 def renamed(program: Program, name: str) -> Program:
     """Return the program with the last exercise of each session called `name`."""
-
-    def last(template: Template, exercise: PrescribedExercise) -> bool:
-        return exercise is template.prescribed_exercises[-1]
-
     change = {"exercise_name": name, "exercise_id": None, "text": ""}
     return edit_exercises(
-        program, lambda item: item.model_copy(update=change), where=last, count=None
+        program, lambda item: item.model_copy(update=change), where=is_last_work, count=None
     )
 
 

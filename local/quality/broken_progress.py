@@ -14,7 +14,7 @@ from libs.training_program.models.program import (
 )
 from libs.training_program.models.vocabulary import SportName
 from local.quality.broken_dose import has_percent, with_weights
-from local.quality.edits import edit_exercises, edit_templates
+from local.quality.edits import edit_exercises, edit_templates, is_last_work
 
 _SQUAT_LIKE = ("squat", "lunge", "leg press", "step-up")
 
@@ -153,7 +153,7 @@ def run_out_of_nowhere(program: Program, blueprint: Blueprint) -> Program:
 
     def is_late_run(template: Template, exercise: PrescribedExercise) -> bool:
         runs = template.sport in {SportName.RUN, SportName.TRAIL} and not template.is_event
-        return runs and template.day_number > 14 and exercise is template.prescribed_exercises[-1]
+        return runs and template.day_number > 14 and is_last_work(template, exercise)
 
     return edit_exercises(program, lambda item: item.model_copy(update=far), where=is_late_run)
 
@@ -206,7 +206,7 @@ def heavy_every_day(program: Program, blueprint: Blueprint) -> Program:
     }  # fmt: skip
 
     def opener(template: Template, exercise: PrescribedExercise) -> bool:
-        return template.sport is SportName.LIFT and exercise is template.prescribed_exercises[-1]
+        return template.sport is SportName.LIFT and is_last_work(template, exercise)
 
     return edit_exercises(
         program, lambda item: item.model_copy(update=squat), where=opener, count=None

@@ -7,7 +7,7 @@ from libs.training_program.models.blueprint import Blueprint
 from libs.training_program.models.program import PrescribedExercise, Program, Template
 from libs.training_program.models.vocabulary import RegionName
 from local.quality.broken_dose import renamed
-from local.quality.edits import edit_exercises, edit_templates
+from local.quality.edits import edit_exercises, edit_templates, is_last_work
 
 _HARMFUL: dict[RegionName, str] = {
     RegionName.KNEE: "Box Jump",
@@ -49,10 +49,7 @@ def text_with_other_numbers(program: Program, blueprint: Blueprint) -> Program:
     def liar(exercise: PrescribedExercise) -> PrescribedExercise:
         return exercise.model_copy(update={"form_notes": "Bar only, RPE 3.5, easy."})
 
-    def is_work(template: Template, exercise: PrescribedExercise) -> bool:
-        return exercise is template.prescribed_exercises[-1]
-
-    changed = edit_exercises(program, liar, where=is_work, count=None)
+    changed = edit_exercises(program, liar, where=is_last_work, count=None)
     return changed.model_copy(update={"total_workouts": program.total_workouts + 3})
 
 

@@ -10,6 +10,17 @@ TemplateTest = Callable[[Template], bool]
 ExerciseTest = Callable[[Template, PrescribedExercise], bool]
 
 
+def is_last_work(template: Template, exercise: PrescribedExercise) -> bool:
+    """Return whether an exercise is the last one before the cool-down."""
+    kinds = {block.block_id: block.kind for block in template.blocks}
+    work = [
+        item
+        for item in template.prescribed_exercises
+        if kinds.get(item.block_id) not in {"warmup", "cooldown"}
+    ]
+    return bool(work) and exercise is work[-1]
+
+
 def edit_day(program: Program, day: int, **changes: object) -> Program:
     """Return the program with fields of one day replaced."""
     days = tuple(
