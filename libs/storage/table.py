@@ -1,0 +1,145 @@
+"""The thin gateway to the one table: get, query, write, transact; every query paginates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, cast
+
+from libs.clock import SystemClock
+from libs.errors import StorageError
+from libs.storage.aws_errors import TransactionConflictError, table_errors
+from libs.storage.items import from_attributes
+from libs.storage.keys import Key
+from libs.storage.schema import INDEX_NAME
+from libs.storage.writes import Write, expression_arguments, key_attributes
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+_CONFLICT_TRIES = 6
+_FIRST_PAUSE_S = 0.02
+_Page = Mapping[str, object]
+
+
+class Table:
+    """Items of the table as plain values; safe from several threads."""
+
+    def __init__(
+        self,
+        client: DynamoDBClient,
+        name: str,
+        *,
+        pause: Callable[[float], None] | None = None,
+    ) -> None:
+        self._client = client
+        self._name = name
+        self._pause = pause or SystemClock().sleep
+
+    def get(self, key: Key) -> dict[str, object] | None:
+        """Return an item as last written, or None."""
+        with table_errors():
+            answer = self._client.get_item(
+                TableName=self._name,
+                Key=cast("dict[str, AttributeValueTypeDef]", key_attributes(key)),
+                ConsistentRead=True,
+            )
+        item = answer.get("Item")
+        return from_attributes(item) if item else None
+
+    def write(self, write: Write) -> dict[str, object]:
+        """Do one put, update or delete; an update returns the new item, a delete the old one.
+
+        Raises:
+            ConditionFailedError: with the write's label.
+            ItemTooLargeError: nothing was sent.
+            StorageError: not done, as far as is known.
+        """
+        calls: Mapping[str, Callable[..., _Page]] = {
+            "Put": cast("Callable[..., _Page]", self._client.put_item),
+            "Update": cast("Callable[..., _Page]", self._client.update_item),
+            "Delete": cast("Callable[..., _Page]", self._client.delete_item),
+        }
+        returned = {"Put": "NONE", "Update": "ALL_NEW", "Delete": "ALL_OLD"}[write.kind]
+        arguments = write.arguments()
+        with table_errors((write.label,)):
+            answer = calls[write.kind](TableName=self._name, ReturnValues=returned, **arguments)
+        attributes = cast("Mapping[str, AttributeValueTypeDef]", answer.get("Attributes") or {})
+        return from_attributes(attributes)
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        """Do all writes or none; meeting another transaction is repeated a few times.
+
+        Raises:
+            ConditionFailedError: with the labels of the writes whose condition failed.
+            ItemTooLargeError: nothing was sent.
+            StorageError: not done, as far as is known.
+        """
+        entries = [{item.kind: {"TableName": self._name, **item.arguments()}} for item in writes]
+        call: Callable[..., object] = self._client.transact_write_items
+        labels = [item.label for item in writes]
+        for attempt in range(1, _CONFLICT_TRIES + 1):
+            try:
+                with table_errors(labels):
+                    call(TransactItems=entries)
+            except TransactionConflictError:
+                if attempt == _CONFLICT_TRIES:
+                    raise
+                self._pause(_FIRST_PAUSE_S * 2 ** (attempt - 1))
+            else:
+                return
+        raise StorageError("the transaction did not get through")
+
+    def query(
+        self, pk: str, sk_prefix: str = "", *, newest_first: bool = False
+    ) -> Iterator[dict[str, object]]:
+        """Yield the items of a partition in order of their sort key, as last written."""
+        condition, values = "#pk = :pk", {"pk": pk}
+        if sk_prefix:
+            condition += " AND begins_with(#sk, :sk)"
+            values["sk"] = sk_prefix
+        return self._pages(condition, values, newest_first=newest_first, ConsistentRead=True)
+
+    def query_below(
+        self, pk: str, sk_from: str, sk_to: str, *, limit: int
+    ) -> Iterator[dict[str, object]]:
+        """Yield items with `sk_from <= sk <= sk_to`, the highest first; `limit` sizes the pages."""
+        return self._pages(
+            "#pk = :pk AND #sk BETWEEN :low AND :high",
+            {"pk": pk, "low": sk_from, "high": sk_to},
+            newest_first=True,
+            ConsistentRead=True,
+            Limit=limit,
+        )
+
+    def query_index(
+        self, gsi1pk: str, *, up_to: str | None = None, newest_first: bool = False
+    ) -> Iterator[dict[str, object]]:
+        """Yield items of an index partition; the index may be a moment behind."""
+        condition, values = "#gsi1pk = :pk", {"pk": gsi1pk}
+        if up_to is not None:
+            condition += " AND #gsi1sk <= :sk"
+            values["sk"] = up_to
+        return self._pages(condition, values, newest_first=newest_first, IndexName=INDEX_NAME)
+
+    def _pages(
+        self, condition: str, values: Mapping[str, object], *, newest_first: bool, **options: object
+    ) -> Iterator[dict[str, object]]:
+        call: Callable[..., _Page] = self._client.query
+        arguments: dict[str, object] = {
+            "TableName": self._name,
+            "KeyConditionExpression": condition,
+            "ScanIndexForward": not newest_first,
+            **expression_arguments(condition, values),
+            **options,
+        }
+        while True:
+            with table_errors():
+                page = call(**arguments)
+            items = cast("Sequence[Mapping[str, AttributeValueTypeDef]]", page["Items"])
+            for item in items:
+                yield from_attributes(item)
+            last = page.get("LastEvaluatedKey")
+            if not last:
+                return
+            arguments["ExclusiveStartKey"] = last
