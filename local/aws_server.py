@@ -1,12 +1,73 @@
-"""DynamoDB, S3, SQS, Cognito, EventBridge and Secrets Manager by moto's server, as a process."""
+"""DynamoDB, S3, SQS, Cognito, EventBridge and Secrets Manager by moto's server.
+
+Table and bucket requests are answered one at a time: moto's transactions restore a copy of the
+table when a condition fails, which under threads undoes what others have written meanwhile.
+"""
 
 from __future__ import annotations
 
 import logging
 import sys
+import threading
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
-from moto.server import main
+from moto.moto_server.werkzeug_app import (
+    DomainDispatcherApplication,
+    MotoRequestHandler,
+    create_backend_app,
+)
+from werkzeug.serving import BaseWSGIServer, make_server
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_SERIAL_SERVICES = ("/dynamodb/", "/s3/")
+"""As they stand in a request's credential scope."""
+
+
+class SerialStorage:
+    """A WSGI application that lets one table or bucket request through at a time."""
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self._application = application
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request; the body is complete before the next one begins."""
+        scope = environ.get("HTTP_AUTHORIZATION", "")
+        if not any(service in scope for service in _SERIAL_SERVICES):
+            return self._application(environ, start_response)
+        with self._lock:
+            return list(self._application(environ, start_response))
+
+
+def make_aws_server(port: int) -> BaseWSGIServer:
+    """Return a server on loopback; port 0 takes a free one."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    application = DomainDispatcherApplication(create_backend_app)
+    return make_server(
+        "127.0.0.1",
+        port,
+        SerialStorage(application),
+        threaded=True,
+        request_handler=MotoRequestHandler,
+    )
+
+
+def start_in_thread() -> tuple[str, Callable[[], None]]:
+    """Start a server on a free port; return its address and what stops it."""
+    server = make_aws_server(0)
+    thread = threading.Thread(target=server.serve_forever, name="aws-server", daemon=True)
+    thread.start()
+
+    def stop() -> None:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+    return f"http://127.0.0.1:{server.server_port}", stop
+
 
 if __name__ == "__main__":
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    main(["-H", "127.0.0.1", "-p", sys.argv[1]])
+    make_aws_server(int(sys.argv[1])).serve_forever()

@@ -1,0 +1,62 @@
+"""The AWS services that tests talk to over HTTP: moto's server on a free loopback port."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import boto3
+import pytest
+from types_boto3_dynamodb import DynamoDBClient
+from types_boto3_s3 import S3Client
+
+from libs.storage.clients import CLIENT_CONFIG
+from libs.storage.objects import Objects
+from libs.storage.schema import TABLE_SCHEMA
+from libs.storage.table import Table
+from local.aws_server import start_in_thread
+
+REGION = "us-east-1"
+TABLE, BUCKET = "contract-table", "contract-bucket"
+
+
+@dataclass(frozen=True)
+class AwsServer:
+    """A running moto server with the table and the versioned bucket in it."""
+
+    endpoint_url: str
+
+    def session(self) -> boto3.Session:
+        return boto3.Session(
+            aws_access_key_id="test", aws_secret_access_key="test", region_name=REGION
+        )
+
+    def dynamodb(self) -> DynamoDBClient:
+        return self.session().client(
+            "dynamodb", endpoint_url=self.endpoint_url, config=CLIENT_CONFIG
+        )
+
+    def s3(self) -> S3Client:
+        return self.session().client("s3", endpoint_url=self.endpoint_url, config=CLIENT_CONFIG)
+
+
+@pytest.fixture(scope="session")
+def aws_server() -> Iterator[AwsServer]:
+    endpoint_url, stop = start_in_thread()
+    server = AwsServer(endpoint_url)
+    server.dynamodb().create_table(TableName=TABLE, BillingMode="PAY_PER_REQUEST", **TABLE_SCHEMA)
+    s3 = server.s3()
+    s3.create_bucket(Bucket=BUCKET)
+    s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    yield server
+    stop()
+
+
+@pytest.fixture(scope="session")
+def table(aws_server: AwsServer) -> Table:
+    return Table(aws_server.dynamodb(), TABLE)
+
+
+@pytest.fixture(scope="session")
+def objects(aws_server: AwsServer) -> Objects:
+    return Objects(aws_server.s3(), BUCKET)
