@@ -15,9 +15,11 @@ from stacks.data_stack import DataStack
 from stacks.nag import check_with_nag
 
 
-def build_app(context: dict[str, object] | None = None, *, nag: bool = True) -> cdk.App:
+def build_app(
+    context: dict[str, object] | None = None, *, outdir: str | None = None, nag: bool = True
+) -> cdk.App:
     """Return the app of the stage that the context names."""
-    app = cdk.App(context=context)
+    app = cdk.App(context=context, outdir=outdir)
     stage = StageConfig.of(str(app.node.try_get_context("stage") or "dev"))
     env = cdk.Environment(
         account=os.environ.get("CDK_DEFAULT_ACCOUNT"), region=os.environ.get("CDK_DEFAULT_REGION")

@@ -148,10 +148,11 @@ class BackendStack(cdk.Stack):
                 memory_mb=1024,
                 environment=self._storage()
                 | self._models()
-                | self._vectors()
                 | self._tokens()
                 | self._targets()
+                | self._jobs()
                 | self._limits()
+                | {"DAILY_TURN_LIMIT": str(self._stage.daily_turn_limit)}
                 | {"BUILD_CONVERSATION_SUMMARY_FUNCTION_NAME": self.summary.function.function_name},
                 statements=(
                     *permissions.bedrock_statements(self, self._stage),
@@ -182,6 +183,7 @@ class BackendStack(cdk.Stack):
                 | self._vectors()
                 | self._tokens()
                 | self._targets()
+                | self._jobs()
                 | self._limits(),
                 statements=(
                     permissions.table_statement(data),
@@ -256,10 +258,11 @@ class BackendStack(cdk.Stack):
         }
 
     def _models(self) -> dict[str, str]:
-        return {"MODEL_TIERS": self._stage.model_tiers_json(), "EMBEDDING_MODEL_ID": TITAN_MODEL}
+        return {"MODEL_TIERS": self._stage.model_tiers_json()}
 
     def _vectors(self) -> dict[str, str]:
         return {
+            "EMBEDDING_MODEL_ID": TITAN_MODEL,
             "VECTOR_STORE": "s3_vectors" if self._stage.has_vectors else "none",
             "VECTOR_BUCKET_NAME": self._data.vector_bucket_name,
             "VECTOR_INDEX_NAME": self._data.vector_index_name,
@@ -272,12 +275,7 @@ class BackendStack(cdk.Stack):
         }
 
     def _limits(self) -> dict[str, str]:
-        stage = self._stage
-        return {
-            "DAILY_BUILD_LIMIT": str(stage.daily_build_limit),
-            "DAILY_TOKEN_LIMIT": str(stage.daily_token_limit),
-            "DAILY_TURN_LIMIT": str(stage.daily_turn_limit),
-        }
+        return {"DAILY_BUILD_LIMIT": str(self._stage.daily_build_limit)}
 
     def _tokens(self) -> dict[str, str]:
         pool, region = self._data.user_pool, self.region

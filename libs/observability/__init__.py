@@ -1,0 +1,1 @@
+"""Logs, metrics and dumps: facts about work, never the text of athletes or models."""

@@ -1,0 +1,165 @@
+"""What each function is allowed, given and limited to, read from the synthesized template."""
+
+from __future__ import annotations
+
+import importlib
+import json
+
+import pytest
+
+from libs.settings import FunctionSettings
+from tests.infrastructure.templates import FUNCTION_TITLES, Template, canonical, listed
+
+LIMITS = {
+    "stream_coach_conversation": (300, 1024),
+    "build_training_program": (900, 2048),
+    "build_workout": (300, 2048),
+    "build_conversation_summary": (300, 1024),
+    "coach_api": (29, 512),
+    "reconcile_jobs": (60, 512),
+}
+BUILDS = ("build_training_program", "build_workout")
+BACKGROUND = (*BUILDS, "build_conversation_summary")
+RUNTIME_VARIABLES = {
+    "POWERTOOLS_SERVICE_NAME",
+    "POWERTOOLS_METRICS_NAMESPACE",
+    "AWS_LAMBDA_EXEC_WRAPPER",
+    "AWS_LWA_INVOKE_MODE",
+    "AWS_LWA_PORT",
+    "AWS_LWA_READINESS_CHECK_PATH",
+    "AWS_LWA_PASS_THROUGH_PATH",
+    "AWS_LWA_ERROR_STATUS_CODES",
+}
+ALLOWED_STARS = {
+    "jobs/*": "steps and requests of a job are named by athlete and content",
+    "training-programs/*": "details are named by athlete and program",
+    "user-uploads/*": "uploads are named by athlete and random id",
+    "debug/*": "dumps are named by date, athlete and job",
+}
+
+
+def settings_of(name: str) -> type[FunctionSettings]:
+    found: type[FunctionSettings] = importlib.import_module(f"functions.{name}.settings").Settings
+    return found
+
+
+@pytest.mark.parametrize("name", FUNCTION_TITLES)
+def test_function_has_its_time_memory_runtime_and_log_group(backend: Template, name: str) -> None:
+    function = backend.function(name)
+
+    assert (function["Timeout"], function["MemorySize"]) == LIMITS[name]
+    assert function["Runtime"] == "python3.13"
+    assert function["Architectures"] == ["arm64"]
+    assert function["LoggingConfig"]["LogFormat"] == "JSON"
+    group = function["LoggingConfig"]["LogGroup"]["Ref"]
+    assert backend.of_type("AWS::Logs::LogGroup")[group]["RetentionInDays"] == 30
+
+
+@pytest.mark.parametrize("name", FUNCTION_TITLES)
+def test_environment_is_exactly_what_the_settings_read(backend: Template, name: str) -> None:
+    given = set(backend.environment(name)) - RUNTIME_VARIABLES
+
+    assert given == set(settings_of(name).environment_names())
+
+
+def test_both_builds_have_the_same_rights_and_differ_in_time_only(backend: Template) -> None:
+    program, workout = (backend.function(name) for name in BUILDS)
+    logs = "OwnLogs"
+
+    rights = [
+        canonical([item for item in backend.statements(name) if item.get("Sid") != logs])
+        for name in BUILDS
+    ]
+    assert rights[0] == rights[1]
+    assert rights[0]
+    differing = {key for key in program if program[key] != workout.get(key)}
+    assert differing <= {
+        "Timeout", "Handler", "Role", "LoggingConfig", "Environment", "Code"
+    }  # fmt: skip
+    ours, theirs = (dict(backend.environment(name)) for name in BUILDS)
+    for environment in (ours, theirs):
+        environment.pop("POWERTOOLS_SERVICE_NAME")
+    assert ours == theirs
+
+
+def test_chat_may_invoke_exactly_the_three_builds(backend: Template) -> None:
+    statements = backend.statements("stream_coach_conversation")
+
+    grants = [item for item in statements if "lambda:InvokeFunction" in listed(item["Action"])]
+    assert len(grants) == 1
+    expected = [{"Fn::GetAtt": [backend.function_id(name), "Arn"]} for name in BACKGROUND]
+    assert sorted(map(json.dumps, listed(grants[0]["Resource"]))) == sorted(
+        map(json.dumps, expected)
+    )
+
+
+def test_names_of_the_builds_reach_the_chat(backend: Template) -> None:
+    environment = backend.environment("stream_coach_conversation")
+
+    for name in BACKGROUND:
+        assert environment[f"{name.upper()}_FUNCTION_NAME"] == {"Ref": backend.function_id(name)}
+
+
+def test_bedrock_statements_name_models_and_profiles(backend: Template) -> None:
+    found = [
+        item
+        for item in backend.all_statements()
+        if any(action.startswith("bedrock:") for action in listed(item["Action"]))
+    ]
+
+    assert found
+    for item in found:
+        assert set(listed(item["Action"])) <= {
+            "bedrock:InvokeModel",
+            "bedrock:InvokeModelWithResponseStream",
+        }
+        for resource in listed(item["Resource"]):
+            text = json.dumps(resource)
+            assert "*" not in text
+            assert ":inference-profile/" in text or "::foundation-model/" in text
+
+
+def test_no_wildcard_without_a_written_reason(backend: Template) -> None:
+    for item in backend.all_statements():
+        assert "*" not in item["Action"]
+        assert not any(action.endswith(":*") for action in listed(item["Action"]))
+        for resource in listed(item["Resource"]):
+            text = json.dumps(resource)
+            if "*" in text:
+                assert any(allowed in text for allowed in ALLOWED_STARS), text
+
+
+@pytest.mark.parametrize("name", BACKGROUND)
+def test_builds_are_retried_twice_and_end_in_the_failure_queue(
+    backend: Template, name: str
+) -> None:
+    configs = [
+        item
+        for item in backend.of_type("AWS::Lambda::EventInvokeConfig").values()
+        if item["FunctionName"] == {"Ref": backend.function_id(name)}
+    ]
+
+    assert len(configs) == 1
+    assert configs[0]["MaximumRetryAttempts"] == 2
+    assert configs[0]["MaximumEventAgeInSeconds"] == 3600
+    queue = configs[0]["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0]
+    assert backend.of_type("AWS::SQS::Queue")[queue]["MessageRetentionPeriod"] == 14 * 86400
+
+
+def test_chat_runs_under_the_pinned_web_adapter(backend: Template) -> None:
+    function = backend.function("stream_coach_conversation")
+
+    assert function["Handler"] == "run.sh"
+    layer = json.dumps(function["Layers"])
+    assert "753240598075:layer:LambdaAdapterLayerArm64:30" in layer
+    assert backend.environment("stream_coach_conversation")["AWS_LWA_INVOKE_MODE"] == (
+        "response_stream"
+    )
+
+
+def test_reconciler_has_the_queue_and_the_minute_schedule(backend: Template) -> None:
+    mapping = backend.one("AWS::Lambda::EventSourceMapping")
+    rule = backend.one("AWS::Events::Rule")
+
+    assert mapping["FunctionName"] == {"Ref": backend.function_id("reconcile_jobs")}
+    assert rule["ScheduleExpression"] == "rate(1 minute)"
