@@ -12,6 +12,8 @@ from libs.training_program.lint.items import Item
 MAJOR_MUSCLES = frozenset({"quads", "hamstrings", "glutes", "chest", "lats", "shoulders"})
 """Muscles that a whole-body plan must reach; arms and calves come along."""
 PRIMARY_CREDIT, SECONDARY_CREDIT = 1.0, 0.5
+_OLYMPIC_SHARE = 0.5
+"""Snatches and cleans have no lowering phase and stay far from failure: half a set each (w)."""
 _LIFTING_SETS = 5
 """From so many hard sets on a session counts as lifting (w)."""
 
@@ -93,10 +95,11 @@ def _add_session(items: Sequence[Item], totals: dict[str, float]) -> set[str]:
         if item.known is None or not item.hard_sets:
             continue
         trained |= item.known.primary
+        sets = item.hard_sets * (_OLYMPIC_SHARE if item.pattern == "olympic" else 1.0)
         for muscle in item.known.primary:
-            totals[muscle] = totals.get(muscle, 0.0) + item.hard_sets * PRIMARY_CREDIT
+            totals[muscle] = totals.get(muscle, 0.0) + sets * PRIMARY_CREDIT
         for muscle in item.known.secondary:
-            totals[muscle] = totals.get(muscle, 0.0) + item.hard_sets * SECONDARY_CREDIT
+            totals[muscle] = totals.get(muscle, 0.0) + sets * SECONDARY_CREDIT
     return trained
 
 
