@@ -24,6 +24,7 @@ _POSITION = re.compile(
     r"|\d+[ -](?:week|day)s?)\b\)?\s*[-:,|]*\s*",
     re.IGNORECASE,
 )
+_PLACEHOLDER: Final = re.compile(r"\[[^\[\]]*\]|\{\{[^{}]*\}\}|\$\{[^{}]*\}")
 _EDGES = " -:,;|\u2013\u2014/"
 
 
@@ -39,13 +40,19 @@ def safe_note(text: str) -> str:
 
 def safe_title(text: str) -> str:
     """Return a title without positions such as "Week 3" and without doses."""
-    title = _POSITION.sub("", clean_text(text)).strip(_EDGES)
+    title = _POSITION.sub("", _scrubbed(text)).strip(_EDGES)
     return "" if _DOSE.search(title) else title
 
 
+def _scrubbed(text: str) -> str:
+    """Return clean text without placeholders in brackets."""
+    return clean_text(_PLACEHOLDER.sub("", text))
+
+
 def _without(text: str, patterns: tuple[re.Pattern[str], ...]) -> str:
-    clauses = [part for part in _CLAUSE.split(clean_text(text)) if part]
+    text = _scrubbed(text)
+    clauses = [part for part in _CLAUSE.split(text) if part]
     kept = [part for part in clauses if not any(pattern.search(part) for pattern in patterns)]
     if len(kept) == len(clauses):
-        return clean_text(text)
+        return text
     return " ".join(kept).strip(_EDGES)

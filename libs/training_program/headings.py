@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -20,6 +21,7 @@ from libs.training_program.models.vocabulary import SessionKind, SportName
 from libs.training_program.scene import Scene
 
 MAX_TITLE_CHARS = 80
+_DELOAD = re.compile(r"\(?\bdeload\b\)?", re.IGNORECASE)
 NAMED_EXERCISES = 4
 HARD_PERCENT, HARD_RPE = 85.0, 8.5
 _TYPES: Final[dict[SessionKind, TemplateKind]] = {
@@ -45,8 +47,13 @@ _TIMED_SCORES: Final[dict[str, ScoringKind]] = {
 
 def name_of(title: str, slot: Slot) -> str:
     """Return the session's name: the written title without positions, else the theme's."""
-    written = safe_title(title) or safe_title(slot.theme.title)
+    written = _fitting(safe_title(title), slot) or safe_title(slot.theme.title)
     return (written or slot.theme.kind.value.replace("_", " ").capitalize())[:MAX_TITLE_CHARS]
+
+
+def _fitting(title: str, slot: Slot) -> str:
+    """Return a title that calls nothing a deload that is none (rule N01)."""
+    return title if slot.is_deload else safe_title(_DELOAD.sub("", title))
 
 
 def type_of(slot: Slot) -> TemplateKind:

@@ -231,7 +231,8 @@ def _drop(cut: _Cut, *, only_hard: bool = False) -> bool:
 
 
 def _shorter_timed(cut: _Cut) -> bool:
-    """Take a minute from the longest block against the clock."""
+    """Take what is too long from the longest block against the clock."""
+    over = max(1, math.ceil(cut.minutes - _minutes_of(cut.scene) * OVERRUN))
     timed = [
         (part.block.minutes or 0, index)
         for index, part in enumerate(cut.parts)
@@ -243,7 +244,7 @@ def _shorter_timed(cut: _Cut) -> bool:
     line = cut.parts[index].entries[0].line
     if not isinstance(line, GroupLine):
         return False
-    seconds = max(LEAST_TIMED_S, round((minutes - 1) * SECONDS_PER_MINUTE))
+    seconds = max(LEAST_TIMED_S, round((minutes - over) * SECONDS_PER_MINUTE))
     cut.rewrite(index, (Entry(replace(line, seconds=seconds)),))
     cut.shortened = True
     return True
@@ -296,13 +297,13 @@ def _less_main_rest(cut: _Cut) -> bool:
 
 
 def _drop_block(cut: _Cut) -> bool:
-    """Leave out the last block that is not the ledger's, then cool-down and warm-up."""
+    """Leave out the last of several blocks that is not the ledger's, cool-down and warm-up last."""
+    work = sum(not part.is_preparation for part in cut.parts)
     for preparation in (False, True):
         for index in range(len(cut.parts) - 1, -1, -1):
             part = cut.parts[index]
-            if part.is_fixed or part.is_preparation is not preparation or len(cut.parts) == 1:
-                continue
-            if not any(other.is_fixed for other in cut.parts) and not preparation:
+            is_only = work == 1 if not preparation else len(cut.parts) == 1
+            if part.is_fixed or part.is_preparation is not preparation or is_only:
                 continue
             cut.dropped.append(part.block.title or part.exercises[0].exercise_name)
             cut.rewrite(index, ())

@@ -491,6 +491,19 @@ class TestHeading:
         assert (template.session_role, template.template_priority) == ("primary", 1)
         assert template.name == "Push (60 min)"
 
+    @pytest.mark.parametrize(
+        ("title", "name"),
+        [
+            ("Lower A [insert name]", "Lower A"),
+            ("Deload - Lower", "Lower"),
+            ("12-week block: Squat 5x5", PLAIN.grid.slots[0].theme.title),
+            ("<script>x</script>Push", "xPush"),
+            ("", PLAIN.grid.slots[0].theme.title),
+        ],
+    )
+    def test_titles_hold_no_counts_placeholders_or_tags(self, title: str, name: str) -> None:
+        assert expanded(a_session("Push-up | 3x10", title=title)).template.name == name
+
     def test_equipment_is_the_union_of_needs(self) -> None:
         template = template_of("Bench Press | 3x8 RPE 7", "Pull-up | 3x5")
 

@@ -8,13 +8,15 @@ from hypothesis import strategies as st
 
 from libs.training_program.answer import print_week, read_week
 from libs.training_program.expand import expand_session
-from libs.training_program.language import ExerciseLine, Session, print_line
+from libs.training_program.language import ExerciseLine, Line, Session, print_line
+from libs.training_program.models.blueprint import Blueprint
 from libs.training_program.models.program import Template
 from libs.training_program.parser import parse_line
 from libs.training_program.reach import Reach
 from libs.training_program.render import session_of
 from libs.training_program.writer import write_session
 from tests.unit.builders_program import a_blueprint, a_row, a_session, first_slot, with_rows
+from tests.unit.test_template_language import exercise_lines, group_lines
 
 BLUEPRINT = with_rows(a_blueprint(sessionMinutes=240), a_row())
 BARE = with_rows(a_blueprint(sessionMinutes=240))
@@ -117,3 +119,37 @@ def test_a_whole_program_goes_to_the_answers_form_and_back() -> None:
     assert read.sessions == written
     assert read.problems == ()
     assert [session.slot_id for session in written] == [slot.slot_id for slot in slots]
+
+
+BLUEPRINTS = (
+    BARE,
+    BLUEPRINT,
+    a_blueprint(units="lbs", places=[{"equipment": ["dumbbells"], "maxDumbbell": 30}]),
+    a_blueprint(disciplines=["running"], goals=[{"kind": "endurance"}], places=[{}]),
+    a_blueprint(disciplines=["mobility"], goals=[{"kind": "mobility"}], sessionMinutes=15),
+    a_blueprint(disciplines=["hyrox"], sessionsPerDay=2, totalDays=14),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(exercise_lines | group_lines(), max_size=6),
+    st.sampled_from(BLUEPRINTS),
+    st.integers(0, 50),
+)
+def test_any_session_in_any_slot_expands_within_its_minutes(
+    lines: list[Line], blueprint: Blueprint, number: int
+) -> None:
+    slots = blueprint.grid.slots
+    slot = slots[number % len(slots)]
+    session = Session(slot_id=slot.slot_id, title="", lines=tuple(lines))
+
+    template = expand_session(session, slot, blueprint, reach=Reach.of(blueprint.request)).template
+
+    exercises = template.prescribed_exercises
+    assert Template.model_validate_json(template.to_json()) == template
+    assert {item.block_id for item in exercises} == {block.block_id for block in template.blocks}
+    assert session_of(template).slot_id == slot.slot_id
+    is_fixed = any(item.is_main_lift for item in exercises) or bool(blueprint.ledger.endurance)
+    single = len(template.blocks) == 1
+    assert is_fixed or single or template.estimated_duration <= slot.minutes * 1.1 + 0.5
