@@ -32,6 +32,9 @@ MAX_ROUNDING = 0.1
 LEAST_PERCENT = 40.0
 MAX_SETS = 6
 MAX_PUSH_REPS = 4
+TENDER_PERCENT = 75.0
+TENDER_RPE = 7.0
+"""Lifts that load a hurt region stay well under what is heavy (w)."""
 LEAST_INCREMENT_REPS = 3
 INCREMENT_REPS = 5
 INCREMENT_EASE = 0.88
@@ -91,6 +94,7 @@ class Loader:
         self._brief = brief
         self._unit = brief.request.units or UnitName.KG
         self._known = {lift_key(item.exercise): item for item in _maxima(brief, self._unit)}
+        self._tender: dict[str, bool] = {}
         self._reps = {
             lift_key(item.exercise): item.reps
             for item in brief.request.baselines.max_reps
@@ -108,7 +112,15 @@ class Loader:
 
     def is_tested(self, name: str) -> bool:
         """Return whether a test week tests the lift: those with a maximum, or all without any."""
-        return self.has_maximum(name) or not self._known
+        return (self.has_maximum(name) or not self._known) and not self.is_tender(name)
+
+    def is_tender(self, name: str) -> bool:
+        """Return whether the lift loads a region that hurts: it is kept light (rule I01)."""
+        if name not in self._tender:
+            exercise = find_exercise(name)
+            bans = self._brief.reach.bans
+            self._tender[name] = exercise is not None and bans.loads_region(exercise)
+        return self._tender[name]
 
     def with_percent(self, draft: Draft, ease: float) -> Draft:
         """Return the draft at a share of the table's percent, within the caps."""
@@ -210,7 +222,7 @@ class Loader:
 
     def _limit(self, draft: Draft) -> float:
         limits = self._brief.limits
-        cap = limits.max_percent
+        cap = min(limits.max_percent, TENDER_PERCENT if self.is_tender(draft.name) else 100.0)
         if limits.max_rpe < 10:  # noqa: PLR2004 - the top of the scale
             cap = min(cap, percent_for_effort(draft.reps, limits.max_rpe))
         return min(table_limit(draft.sets, draft.reps), cap)

@@ -14,6 +14,7 @@ from libs.training_program.lifts import LOWER_PATTERNS, pattern_of
 from libs.training_program.limits import Limits
 from libs.training_program.loading import (
     HEAVY_PERCENT,
+    TENDER_RPE,
     Draft,
     Loader,
     is_heavy,
@@ -52,6 +53,8 @@ OPENING_PERCENT = 92.5
 """Percent of the first attempt at a meet (k)."""
 BEGINNER_EASE = 0.03
 SHORT_SESSION_MINUTES = 40
+_START = Position(PhaseIntent.BUILD, 0, 0, 4)
+"""What a light week that no hard one precedes is derived from."""
 
 
 @dataclass
@@ -63,6 +66,12 @@ class _Track:
     flat: dict[int, int] = field(default_factory=dict)
     """Weeks in a row without a rise, by exposure."""
     hard_weeks: int = 0
+
+    def note(self, draft: Draft, number: int) -> None:
+        """Remember the row of a hard week."""
+        self.last[number] = draft
+        if number == 1:
+            self.hard_weeks += 1
 
 
 @dataclass
@@ -106,6 +115,11 @@ def rows_of_slot(blueprint: Blueprint, slot: Slot) -> tuple[LiftRow, ...]:
     return tuple(row for row in rows if row is not None)
 
 
+def is_light(slot: Slot) -> bool:
+    """Return whether a session belongs to a deload, taper, test or event."""
+    return slot.is_deload or slot.is_taper or slot.is_test or slot.is_event
+
+
 def lift_rows(
     brief: Brief,
     lifts: Sequence[MainLift],
@@ -126,13 +140,13 @@ def lift_rows(
         for name, exposure in exposures_of(by_week[slot.week], slot):
             lift = by_name.get(name) or MainLift(exercise=name)
             track = tracks.setdefault(name, _Track({}))
-            draft = _draft(
-                _Exposure(brief, slot, lift, exposure, len(positions)),
-                positions.get(slot.week),
-                track,
-                loader,
-            )
+            position = None if is_light(slot) else positions.get(slot.week)
+            found = _Exposure(brief, slot, lift, exposure, len(positions))
+            draft = _draft(found, position, track, loader)
             draft = _kept_apart(draft, slot, goal_days, fatigue, loader)
+            if position is not None:
+                draft = _not_flat(draft, exposure, track, loader)
+                track.note(draft, exposure)
             rows.append(loader.row(draft, slot, exposure))
     return tuple(rows), loader.maxima
 
@@ -182,14 +196,9 @@ def _draft(exposure: _Exposure, position: Position | None, track: _Track, loader
         return _attempts(exposure, loader)
     if slot.is_test and exposure.number == 1 and loader.is_tested(exposure.name):
         return _test(exposure, loader)
-    if position is None or slot.is_deload or slot.is_taper or slot.is_test:
-        return _light(exposure, last or _hard(exposure, _start(exposure), track, loader), loader)
-    draft = _hard(exposure, position, track, loader)
-    draft = _not_flat(draft, exposure.number, track, loader)
-    track.last[exposure.number] = draft
-    if exposure.number == 1:
-        track.hard_weeks += 1
-    return draft
+    if position is None:
+        return _light(exposure, last or _hard(exposure, _START, track, loader), loader)
+    return _hard(exposure, position, track, loader)
 
 
 def _not_flat(draft: Draft, number: int, track: _Track, loader: Loader) -> Draft:
@@ -205,11 +214,6 @@ def _not_flat(draft: Draft, number: int, track: _Track, loader: Loader) -> Draft
     return loader.pushed(draft, last)
 
 
-def _start(exposure: _Exposure) -> Position:
-    """Return the position of a light week that no hard one precedes."""
-    return Position(PhaseIntent.BUILD, 0, 0, 4)
-
-
 def _hard(exposure: _Exposure, position: Position, track: _Track, loader: Loader) -> Draft:
     name, limits = exposure.name, exposure.brief.limits
     style = style_of(exposure.brief, name)
@@ -219,6 +223,8 @@ def _hard(exposure: _Exposure, position: Position, track: _Track, loader: Loader
     else:
         target = open_target(position, style, exposure=exposure.number)
     target = _within(target, exposure, limits)
+    if loader.is_tender(name):
+        target = replace(target, rpe=min(target.rpe, TENDER_RPE))
     draft = Draft(
         name=name, place=exposure.slot.place, sets=target.sets, reps=target.reps, rpe=target.rpe
     )

@@ -47,7 +47,7 @@ _REPS: Final[dict[Style, dict[PhaseIntent, int]]] = {
     },
 }  # fmt: skip
 _SETS: Final[dict[Style, int]] = {
-    "strength": 4, "muscle": 4, "olympic": 5, "skill": 4, "general": 3,
+    "strength": 4, "muscle": 4, "olympic": 4, "skill": 4, "general": 3,
 }  # fmt: skip
 _LEAST_REPS: Final[dict[Style, int]] = {
     "strength": 3, "muscle": 6, "olympic": 1, "skill": 4, "general": 5,

@@ -86,7 +86,7 @@ _WEEKS: Final[dict[DisciplineName, tuple[tuple[Entry, ...], ...]]] = {
         (_SNATCH, _JERK),
         (_SNATCH, _JERK, _SNATCH_B),
         (_SNATCH, _JERK, _SNATCH_B, (K.CLEAN_JERK, ("clean_jerk", "squat"))),
-        (_SNATCH, _JERK, (K.PRESS, ("press", "row")), _SNATCH_B, _JERK_B),
+        (_SNATCH, (K.PRESS, ("press", "row")), _JERK, _SNATCH_B, _JERK_B),
         (_SNATCH, (K.PRESS, ("press", "row")), _JERK, _SNATCH_B, _UPPER_B, _JERK_B),
     ),
     DisciplineName.CROSSFIT: tuple(_WODS[:count] for count in range(1, MAX_HARD_DAYS + 1)),
