@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -34,7 +33,6 @@ from libs.conversation.turn_request import OpenTurn, TurnPorts
 from libs.errors import CoachBackendError
 from libs.safety.replies import reply_for
 
-_LOG = logging.getLogger(__name__)
 _LOGGED_NOTE = (
     "The workout in this message was accepted and is being saved in the background; it is not "
     "saved yet. Do not call log_workout for it."
@@ -96,6 +94,7 @@ class TurnActions:
         yield Status("training_program_generation_start", lines.PROGRAM_START)
         outcome = await self._start_program(section, reply)
         if isinstance(outcome, BuildRefused):
+            self._ports.log.warning("program_not_started", code=outcome.code)
             yield Status("training_program_generation_error", _refusal_text(outcome))
             return
         self._answer.job_id = outcome.job_id
@@ -136,7 +135,7 @@ class TurnActions:
         except CoachBackendError as error:
             outcome = BuildRefused(error.code, "")
         if isinstance(outcome, BuildRefused):
-            _LOG.warning("workout_not_started", extra={"code": outcome.code})
+            self._ports.log.warning("workout_not_started", code=outcome.code)
             return False, (Status("workout_analysis", lines.WORKOUT_NOT_STARTED),)
         self._workout_started = True
         changed = self._answer.change_build(outcome.job_id, "workout", outcome.job)
@@ -153,7 +152,7 @@ class TurnActions:
                 source_id=f"{self._opened.turn.user_message_id}-{self._memories}",
             )
         except CoachBackendError as error:
-            _LOG.warning("memory_not_saved", extra={"code": error.code})
+            self._ports.log.warning("memory_not_saved", code=error.code)
             return False, Status("memory_analysis", lines.MEMORY_NOT_SAVED)
         text = lines.MEMORY_SAVED if fresh else lines.MEMORY_KNOWN
         return True, Status("memory_analysis", text)
@@ -236,7 +235,6 @@ def _started_status(started: BuildStarted) -> Status:
 
 
 def _refusal_text(refused: BuildRefused) -> str:
-    _LOG.warning("program_not_started", extra={"code": refused.code})
     if refused.code in _OWN_CODES or not refused.message:
         return lines.PROGRAM_NOT_STARTED
     return refused.message

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -12,11 +11,11 @@ from libs.coach.models import CoachConfig
 from libs.conversation.context import RECENT_WORKOUTS
 from libs.conversation.history import LOADED_MESSAGES
 from libs.conversation.models import Conversation, TurnOpening, TurnRecord
+from libs.conversation.ports import TurnLog
 from libs.conversation.turn_request import OpenTurn, TurnLimits, TurnPorts, TurnRequest
 from libs.errors import CoachBackendError, NotFoundError
 from libs.ids import derived_id
 
-_LOG = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -62,9 +61,9 @@ async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) 
             coach=coach,
             profile=athlete,
             earlier=messages.result(),
-            summary=_optional(summary, None),
-            workouts=_optional(workouts, ()),
-            memories=_optional(memories, ()),
+            summary=_optional(summary, None, ports.log),
+            workouts=_optional(workouts, (), ports.log),
+            memories=_optional(memories, (), ports.log),
             zone=load_zone(athlete.time_zone if athlete else None),
         )
     except CoachBackendError:
@@ -95,11 +94,11 @@ def _start(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> asyncio.T
     return asyncio.create_task(asyncio.to_thread(call, *args, **kwargs))
 
 
-def _optional(task: asyncio.Task[T], default: T) -> T:
+def _optional(task: asyncio.Task[T], default: T, log: TurnLog) -> T:
     """Return what a load gave, or the default: the chat goes on without it."""
     error = task.exception()
     if isinstance(error, CoachBackendError):
-        _LOG.warning("turn_load_skipped", extra={"code": error.code})
+        log.warning("turn_load_skipped", code=error.code)
         return default
     return task.result()
 

@@ -255,6 +255,24 @@ class BuildDispatcher(Protocol):
         ...
 
 
+class TurnLog(Protocol):
+    """Structured log lines: an event name and fields, never text of people or models."""
+
+    def info(self, event: str, *, message: str = "", **fields: object) -> None:
+        """Log what happened."""
+        ...
+
+    def warning(self, event: str, *, message: str = "", **fields: object) -> None:
+        """Log what was odd and handled."""
+        ...
+
+    def error(
+        self, event: str, *, message: str = "", error: BaseException | None = None, **fields: object
+    ) -> None:
+        """Log what failed, with the error's type and place but without its text."""
+        ...
+
+
 class JobReader(Protocol):
     """Jobs as clients see them."""
 

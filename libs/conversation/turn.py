@@ -7,7 +7,6 @@ consumer asks; whoever consumes it must read it to its end.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 
 from libs.conversation import lines
@@ -44,7 +43,6 @@ from libs.errors import (
 from libs.safety.red_flags import RedFlag, find_red_flags
 from libs.safety.replies import REFUSED, reply_for
 
-_LOG = logging.getLogger(__name__)
 SUMMARY_EVERY = 6
 """Messages between two summaries (behaviours V3)."""
 _SHOWN_URGENT_NOTE = "The athlete was just shown the fixed text on urgent symptoms. Plan nothing."
@@ -67,12 +65,13 @@ async def run_turn(
             yield event
         ending = await turn.end()
     except CoachBackendError as error:
-        _LOG.warning("turn_failed", extra=turn.log_fields(error.code))
+        ports.log.warning("turn_failed", **turn.log_fields(error.code))
         ending = await turn.fail(_error_code(error))
-    except Exception:  # the edge of the stream: whatever it was, the athlete gets an ending
-        _LOG.exception("turn_crashed", extra=turn.log_fields("internal"))
+    except Exception as error:  # the edge of the stream: the athlete gets an ending, always
+        ports.log.error("turn_crashed", error=error, **turn.log_fields("internal"))
         ending = await turn.fail("internal")
     yield ending
+    ports.log.info("turn_ended", **turn.log_fields(type(ending).__name__.lower()))
     await turn.after()
 
 
@@ -136,7 +135,7 @@ class _Turn:
         try:
             await self._save("interrupted")
         except CoachBackendError as error:
-            _LOG.error("turn_not_saved", extra=self.log_fields(error.code))
+            self._ports.log.error("turn_not_saved", error=error, **self.log_fields(error.code))
             return Failed(code, lines.ERROR_TEXTS[code], saved=False)
         return Failed(code, lines.ERROR_TEXTS[code])
 
@@ -155,7 +154,7 @@ class _Turn:
                 message_count=last,
             )
         except CoachBackendError as error:
-            _LOG.warning("summary_not_requested", extra=self.log_fields(error.code))
+            self._ports.log.warning("summary_not_requested", **self.log_fields(error.code))
 
     def log_fields(self, code: str) -> dict[str, str]:
         """Return the fields of a log record; ids and codes only."""

@@ -25,6 +25,7 @@ from libs.conversation.ports import (
     Memories,
     MemoryNote,
     RecentWorkouts,
+    TurnLog,
     WorkoutNote,
 )
 
@@ -75,6 +76,7 @@ class TurnPorts:
     builds: BuildDispatcher
     model: AsyncTextModel
     clock: Clock
+    log: TurnLog
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from enum import StrEnum
@@ -14,7 +13,6 @@ from libs.conversation.answer import Answer
 from libs.conversation.turn_request import OpenTurn, TurnLimits, TurnPorts
 from libs.errors import CoachBackendError
 
-_LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
@@ -96,5 +94,5 @@ class TurnWatch:
                 lease_until=now + timedelta(seconds=self._limits.lease_s),
             )
         except CoachBackendError as error:
-            _LOG.warning("active_stream_write_failed", extra={"code": error.code})
+            self._ports.log.warning("active_stream_write_failed", code=error.code)
             return False

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 from collections.abc import AsyncIterator, Mapping
+
+from libs.conversation.ports import TurnLog
 
 HEARTBEAT_S = 10.0
 """Silence after which a comment is sent (streaming.md section 5)."""
 STREAM_OPEN = b": stream-open\n\n"
 KEEP_ALIVE = b": keep-alive\n\n"
 DONE = b"data: [DONE]\n\n"
-_LOG = logging.getLogger(__name__)
 
 
 def frame(value: Mapping[str, object]) -> bytes:
@@ -24,7 +24,8 @@ def frame(value: Mapping[str, object]) -> bytes:
 class StreamPump:
     """Sends frames while a turn runs; a client that leaves does not end the turn."""
 
-    def __init__(self, *, heartbeat_s: float = HEARTBEAT_S) -> None:
+    def __init__(self, *, log: TurnLog, heartbeat_s: float = HEARTBEAT_S) -> None:
+        self._log = log
         self._heartbeat_s = heartbeat_s
         self._running: set[asyncio.Task[None]] = set()
 
@@ -60,7 +61,7 @@ class StreamPump:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            _LOG.error("stream_crashed", exc_info=error)
+            self._log.error("stream_crashed", error=error)
 
 
 class _Feed:

@@ -31,6 +31,7 @@ from tests.fakes.conversations import (
     RecordingBuilds,
     conversation,
 )
+from tests.fakes.jobs import RecordingLog
 from tests.fakes.models import Step, calling, saying
 from tests.unit.test_chat_http import OneUser
 
@@ -116,6 +117,7 @@ def running_app() -> Iterator[str]:
         builds=builds,
         model=CaseModel(store),
         clock=clock,
+        log=RecordingLog(),
     )
     backend = ChatBackend(
         ports=ports,
@@ -124,7 +126,7 @@ def running_app() -> Iterator[str]:
             conversations=store, streams=store, jobs=builds, clock=clock, poll_s=0.02
         ),
         tokens=OneUser(),
-        pump=StreamPump(heartbeat_s=0.03),
+        pump=StreamPump(log=RecordingLog(), heartbeat_s=0.03),
         clock=clock,
         ids=RandomIds(),
         preload=lambda: None,

@@ -29,6 +29,7 @@ from tests.fakes.conversations import (
     RecordingBuilds,
     conversation,
 )
+from tests.fakes.jobs import RecordingLog
 from tests.fakes.models import Script, ScriptedTextModel, calling, saying
 
 AUTH = {"authorization": "Bearer good"}
@@ -56,7 +57,7 @@ class Served:
         self.store.add(conversation())
         self.athlete, self.builds = MemoryAthlete(), RecordingBuilds()
         self.model = ScriptedTextModel(list(scripts) or [saying("Hi ", "there.")])
-        self.pump = StreamPump(heartbeat_s=heartbeat_s)
+        self.pump = StreamPump(log=RecordingLog(), heartbeat_s=heartbeat_s)
         self.preloads = 0
         self.app = self._app(write_s)
 
@@ -73,6 +74,7 @@ class Served:
             builds=self.builds,
             model=self.model,
             clock=clock,
+            log=RecordingLog(),
         )
         reader = TurnReader(
             conversations=self.store,

@@ -50,6 +50,7 @@ from tests.fakes.conversations import (
     RecordingBuilds,
     conversation,
 )
+from tests.fakes.jobs import RecordingLog
 from tests.fakes.models import MODEL_ID, ScriptedTextModel, Step, calling, saying
 
 
@@ -84,6 +85,7 @@ class Chat:
             builds=self.builds,
             model=self.model,
             clock=self.clock,
+            log=RecordingLog(),
         )
 
     def request(self, text: str, **changes: object) -> TurnRequest:

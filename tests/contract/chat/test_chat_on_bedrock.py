@@ -33,6 +33,7 @@ from tests.fakes.conversations import (
     RecordingBuilds,
     conversation,
 )
+from tests.fakes.jobs import RecordingLog
 from tests.unit.test_chat_http import OneUser
 
 REFERENCE = f"/users/{USER}/coaches/{COACH}/conversations/{CONVERSATION}/stream"
@@ -91,13 +92,14 @@ def chat(bedrock: LocalBedrock) -> Iterator[Running]:
             builds=builds,
             model=coach,
             clock=clock,
+            log=RecordingLog(),
         ),
         limits=TurnLimits(100, 10_000_000, write_every_s=0.05),
         reader=TurnReader(
             conversations=store, streams=store, jobs=builds, clock=clock, poll_s=0.02
         ),
         tokens=tokens,
-        pump=StreamPump(),
+        pump=StreamPump(log=RecordingLog()),
         clock=clock,
         ids=RandomIds(),
         preload=coach.preload,
