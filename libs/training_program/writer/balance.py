@@ -8,6 +8,7 @@ from functools import partial
 
 from libs.training_program.writer.fitting import MAX_HARD_SETS, MAX_ITEMS, Draft
 from libs.training_program.writer.items import Item
+from libs.training_program.writer.menus import takes
 from libs.training_program.writer.needs import Need
 
 MAJOR_MUSCLES = ("chest", "lats", "shoulders", "quads", "hamstrings", "glutes")
@@ -24,8 +25,10 @@ MOST_PUSH, MOST_PULL = 1.6, 1.6
 """Pushing and pulling sets stay within 0.6-1.67 of each other (rule B01)."""
 _PUSH, _PULL = ("push_h", "push_v"), ("pull_h", "pull_v")
 _ITEM_MAX_SETS = 5
-_MIN_ITEMS = 4
-_ROUNDS = 40
+_MIN_ITEMS, _FEWEST_ITEMS = 4, 3
+_FAR_OVER = 25.0
+"""Rule G05 warns from here on: then an exercise less is better."""
+_ROUNDS = 200
 _SLACK = 1.04
 _NEEDS_OF: dict[str, tuple[Need, ...]] = {
     "chest": (Need.PUSH_H, Need.CHEST),
@@ -90,15 +93,16 @@ def _take_from_most(drafts: Sequence[Draft]) -> bool:
             if choices:
                 max(choices, key=lambda i: (i.sets, muscle in i.exercise.primary)).sets -= 1
                 return True
-        if _drop_for(drafts, muscle):
+        fewest = _FEWEST_ITEMS if counts[muscle] > _FAR_OVER else _MIN_ITEMS
+        if _drop_for(drafts, muscle, fewest):
             return True
     return False
 
 
-def _drop_for(drafts: Sequence[Draft], muscle: str) -> bool:
+def _drop_for(drafts: Sequence[Draft], muscle: str, fewest: int) -> bool:
     for draft in drafts:
         for item in reversed(draft.movable):
-            if muscle in item.exercise.primary and not item.keep and len(draft.items) > _MIN_ITEMS:
+            if muscle in item.exercise.primary and not item.keep and len(draft.items) > fewest:
                 draft.items.remove(item)
                 return True
     return False
@@ -162,7 +166,7 @@ def _add_set(drafts: Sequence[Draft], muscle: str) -> bool:
 
 def _add_item(drafts: Sequence[Draft], muscle: str, *, week: Sequence[Draft] | None = None) -> bool:
     for draft in sorted(drafts, key=lambda d: d.seconds - d.budget_s):
-        if len(draft.items) >= MAX_ITEMS:
+        if len(draft.items) >= MAX_ITEMS or not takes(draft.slot.theme.kind, muscle):
             continue
         for need in _NEEDS_OF[muscle]:
             item = draft.add(need)
@@ -195,7 +199,7 @@ def _trade_item(
     """Put an exercise for the muscle in the place of one whose muscles have plenty."""
     for draft in drafts:
         rich = _rich_item(week or drafts, draft, muscle, least, sets=None)
-        if rich is None or rich.keep:
+        if rich is None or rich.keep or not takes(draft.slot.theme.kind, muscle):
             continue
         for need in _NEEDS_OF[muscle]:
             item = draft.add(need)

@@ -116,7 +116,8 @@ def pieces(
 def moves(setting: Setting, groups: tuple[str, ...], offset: int) -> list[tuple[str, Exercise]]:
     """Return one movement per group, in order, without repeats; impossible groups are left out."""
     found: list[tuple[str, Exercise]] = []
-    for order, group in enumerate(groups):
+    for group in groups:
+        order = GROUP_ORDER.index(group)
         used = {item.id for _, item in found}
         options = [item for item in _options(setting.stock, group) if item.id not in used]
         if options:

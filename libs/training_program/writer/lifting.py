@@ -45,7 +45,7 @@ def lifting_lines(
         *warm_up(stock, warm_s, half, turn=turn + slot.ordinal),
         *(item.line(_cue(item, language, reach)) for item in items),
         *conditioning,
-        *_finish(stock, finish_s),
+        *easy_work(stock, finish_s),
         *cool_down(stock, cool_s, half, turn=turn + slot.ordinal),
     )
 
@@ -68,7 +68,8 @@ def _split(slot: Slot, left: float) -> tuple[int, int, int]:
     return warm + max(0, more_warm), cool + max(0, more_cool), finish
 
 
-def _finish(stock: Stock, seconds: int) -> tuple[Line, ...]:
+def easy_work(stock: Stock, seconds: int) -> tuple[Line, ...]:
+    """Return an easy steady piece, empty when it would be shorter than five minutes."""
     cardio = stock.first(_EASY_WORK)
     if seconds < MIN_FINISH_S or cardio is None:
         return ()

@@ -57,7 +57,7 @@ MENUS: dict[SessionKind, tuple[Menu, ...]] = {
         (N.SKILL, N.PUSH_V, N.PULL_H, N.HINGE, N.SQUAT, N.CORE, N.PUSH_H, N.PULL_V, N.CALF),
     ),
     SessionKind.CORE: (
-        (N.CORE, N.CARRY, N.GLUTE, N.HINGE, N.REAR_DELT),
+        (N.CORE, N.CARRY, N.CORE, N.CORE, N.GLUTE, N.CORE),
     ),
     SessionKind.CROSSFIT: (
         (N.SQUAT, N.PULL_V, N.CORE, N.HINGE, N.PUSH_H),
@@ -83,3 +83,17 @@ OFF_MENU: dict[SessionKind, Menu] = {
     SessionKind.LOWER: (N.CORE, N.CARRY, N.PULL_H, N.PUSH_H),
 }
 """What fits into a kind when the week misses it elsewhere; other kinds take anything."""
+
+
+def takes(kind: SessionKind, muscle: str) -> bool:
+    """Return whether an exercise for a muscle fits into a session of a kind at all."""
+    if kind in _UPPER_KINDS:
+        return muscle not in _LEG_MUSCLES
+    if kind in _LEG_KINDS:
+        return muscle in _LEG_MUSCLES
+    return kind is not SessionKind.CORE
+
+
+_UPPER_KINDS = frozenset({SessionKind.UPPER, SessionKind.PUSH, SessionKind.PULL})
+_LEG_KINDS = frozenset({SessionKind.LOWER, SessionKind.LEGS})
+_LEG_MUSCLES = frozenset({"quads", "hamstrings", "glutes"})

@@ -15,7 +15,7 @@ from libs.training_program.writer.conditioning import (
 )
 from libs.training_program.writer.endurance import SPORT_NAMES, endurance_lines
 from libs.training_program.writer.hyrox import station_lines
-from libs.training_program.writer.lifting import lifting_lines
+from libs.training_program.writer.lifting import easy_work, lifting_lines
 from libs.training_program.writer.mobility import mobility_lines
 from libs.training_program.writer.openings import cool_down, warm_up
 from libs.training_program.writer.shape import cool_down_s, shape_of, warm_up_s
@@ -24,6 +24,9 @@ from libs.training_program.writer.week_plan import lifts_in, plan_week
 from libs.training_program.writer.wording import note_of, title_of
 
 _CALM_KINDS = frozenset({SessionKind.MOBILITY, SessionKind.RECOVERY})
+_FULL = 0.97
+_MAX_HARD_S, _MAX_EASY_S = 2700, 3600
+"""No athlete works against the clock for longer than 45 minutes a session (w)."""
 _CROSSFIT_GROUPS = ("cyclic", "knee", "push", "pull")
 
 
@@ -90,19 +93,22 @@ def _lifting(
 
 
 def _conditioning(blueprint: Blueprint, slot: Slot, setting: Setting) -> tuple[Line, ...]:
+    """Return pieces against the clock, easy work behind them where the session is long."""
     warm, cool = warm_up_s(slot.minutes), cool_down_s(slot.minutes)
-    seconds = int((slot.minutes * 60 * 0.97 - warm - cool) // 60) * 60
-    seconds = max(MIN_PIECE_S, seconds)
+    seconds = int((slot.minutes * 60 * _FULL - warm - cool) // 60) * 60
+    hard_s = max(MIN_PIECE_S, min(seconds, _MAX_HARD_S))
     turn = slot.week // 4 + slot.ordinal
     is_hyrox = slot.is_event and slot.theme.sport is SportName.MIXED and _is_hyrox(blueprint)
     work = (
-        station_lines(setting, slot, seconds)
+        station_lines(setting, slot, max(seconds, MIN_PIECE_S))
         if is_hyrox
-        else pieces(setting, seconds, GROUP_ORDER, slot.ordinal)
+        else pieces(setting, hard_s, GROUP_ORDER, slot.ordinal)
     )
+    easy_s = 0 if is_hyrox else min(_MAX_EASY_S, seconds - hard_s)
     return (
         *warm_up(setting.stock, warm, "full", turn=turn),
         *work,
+        *easy_work(setting.stock, easy_s),
         *cool_down(setting.stock, cool, "full", turn=turn),
     )
 

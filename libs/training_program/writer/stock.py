@@ -115,7 +115,8 @@ _NAMED: tuple[tuple[str, str], ...] = (
     ("cable", "cable"), ("band", "band"), ("ring ", "rings"), ("sled", "sled"),
     ("smith machine", "smith_machine"), ("trap bar", "trap_bar"), ("landmine", "landmine"),
     ("medicine ball", "medicine_ball"), ("wall ball", "medicine_ball"), ("ghd", "ghd"),
-    ("sandbag", "sandbag"), ("ez-bar", "ez_bar"), ("ez bar", "ez_bar"),
+    ("sandbag", "sandbag"), ("db ", "dumbbell"), ("kb ", "kettlebell"), ("bb ", "barbell"),
+    ("ez-bar", "ez_bar"), ("ez bar", "ez_bar"),
 )  # fmt: skip
 """Words of a name that say what it is done with."""
 

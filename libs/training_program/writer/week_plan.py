@@ -37,6 +37,8 @@ _TEST_SHARE, _DELOAD_SHARE, _TAPER_SHARE = 0.6, 0.6, 0.5
 _KNOWN_WEEKS = 4
 _TEST_ITEMS = 4
 _FULL_WEEK_SESSIONS = 2
+_UNBALANCED = frozenset({SessionKind.TEST, SessionKind.EVENT, SessionKind.CORE})
+"""Sessions that neither hold nor count for the balance of the week."""
 _SET_SPORTS = frozenset({SportName.LIFT, SportName.MIXED})
 _SET_FREE = frozenset(
     {SessionKind.METCON, SessionKind.MOBILITY, SessionKind.RECOVERY, SessionKind.EVENT}
@@ -107,9 +109,11 @@ def _planned(
         known=_known(blueprint, week, reach),
     )
     drafts = [_first_draft(frame, slot) for slot in slots]
-    normal = [d for d in drafts if d.slot.theme.kind not in {SessionKind.TEST, SessionKind.EVENT}]
+    normal = [draft for draft in drafts if draft.slot.theme.kind not in _UNBALANCED]
     _cover_groups(frame, normal)
-    for draft in normal:
+    for draft in drafts:
+        if draft.slot.theme.kind in {SessionKind.TEST, SessionKind.EVENT}:
+            continue
         fit(draft)
         if not is_light(draft.slot):
             target = max(round(_set_share(frame, draft.slot, full=False)), 2 * len(draft.items))
