@@ -57,7 +57,7 @@ MENUS: dict[SessionKind, tuple[Menu, ...]] = {
         (N.SKILL, N.PUSH_V, N.PULL_H, N.HINGE, N.SQUAT, N.CORE, N.PUSH_H, N.PULL_V, N.CALF),
     ),
     SessionKind.CORE: (
-        (N.CORE, N.CARRY, N.CORE, N.CORE, N.GLUTE, N.CORE),
+        (N.CORE, N.CARRY, N.CORE, N.CORE, N.CORE),
     ),
     SessionKind.CROSSFIT: (
         (N.SQUAT, N.PULL_V, N.CORE, N.HINGE, N.PUSH_H),

@@ -37,6 +37,8 @@ _TEST_SHARE, _DELOAD_SHARE, _TAPER_SHARE = 0.6, 0.6, 0.5
 _KNOWN_WEEKS = 4
 _TEST_ITEMS = 4
 _FULL_WEEK_SESSIONS = 2
+CORE_RPE = 5.5
+"""A core session is practice beside the training: its sets are not hard ones (w)."""
 _UNBALANCED = frozenset({SessionKind.TEST, SessionKind.EVENT, SessionKind.CORE})
 """Sessions that neither hold nor count for the balance of the week."""
 _SET_SPORTS = frozenset({SportName.LIFT, SportName.MIXED})
@@ -233,14 +235,16 @@ def _accessory(frame: WeekFrame, draft: Draft, need: Need) -> Item | None:
         exercise = stock.choose(need, turn=number, used=inside, only=frame.known)
     if exercise is None:
         return None
-    actual = _actual_need(need, exercise)
-    return accessory_item(
+    item = accessory_item(
         exercise,
-        actual,
+        _actual_need(need, exercise),
         dials=frame.dials,
         step=min(turn.step, 2),
         request=frame.blueprint.request,
     )
+    if slot.theme.kind is SessionKind.CORE:
+        item.rpe = min(item.rpe, CORE_RPE)
+    return item
 
 
 def _actual_need(need: Need, exercise: Exercise) -> Need:
