@@ -78,6 +78,7 @@ class Limits:
     weekly_sets_low: float = 4.0
     weekly_sets_warn: float = 25.0
     weekly_sets_error: float = 30.0
+    """Of direct sets."""
     sets_per_hour: float = 18.0
     """Rule of thumb: 60 min hold 16-22 sets (section 6)."""
     credits_per_set: float = 2.0

@@ -46,6 +46,10 @@ class WeekTallies:
         """Return sets per muscle, primary ones whole, secondary ones half."""
         return self._muscles[0].get(week, {})
 
+    def direct_sets(self, week: int) -> Mapping[str, float]:
+        """Return sets per muscle that is trained first of all; half credits left out."""
+        return self._muscles[2].get(week, {})
+
     def muscle_sessions(self, week: int) -> Mapping[str, int]:
         """Return in how many sessions of a week a muscle is trained first of all."""
         return self._muscles[1].get(week, {})
@@ -76,20 +80,26 @@ class WeekTallies:
         }
 
     @cached_property
-    def _muscles(self) -> tuple[dict[int, dict[str, float]], dict[int, Counter[str]]]:
+    def _muscles(
+        self,
+    ) -> tuple[dict[int, dict[str, float]], dict[int, Counter[str]], dict[int, dict[str, float]]]:
         sets: dict[int, dict[str, float]] = {}
+        direct: dict[int, dict[str, float]] = {}
         sessions: dict[int, Counter[str]] = {}
         for week, trained in self._weeks.items():
             totals: dict[str, float] = {}
+            primary: dict[str, float] = {}
             days: Counter[str] = Counter()
             for session in trained:
-                days.update(_add_session(session.items, totals))
-            sets[week], sessions[week] = totals, days
-        return sets, sessions
+                days.update(_add_session(session.items, totals, primary))
+            sets[week], sessions[week], direct[week] = totals, days, primary
+        return sets, sessions, direct
 
 
-def _add_session(items: Sequence[Item], totals: dict[str, float]) -> set[str]:
-    """Add a session's sets to the totals; return the muscles it trains first of all."""
+def _add_session(
+    items: Sequence[Item], totals: dict[str, float], direct: dict[str, float]
+) -> set[str]:
+    """Add a session's sets to both counts; return the muscles it trains first of all."""
     trained: set[str] = set()
     for item in items:
         if item.known is None or not item.hard_sets:
@@ -98,6 +108,7 @@ def _add_session(items: Sequence[Item], totals: dict[str, float]) -> set[str]:
         sets = item.hard_sets * (_OLYMPIC_SHARE if item.pattern == "olympic" else 1.0)
         for muscle in item.known.primary:
             totals[muscle] = totals.get(muscle, 0.0) + sets * PRIMARY_CREDIT
+            direct[muscle] = direct.get(muscle, 0.0) + sets
         for muscle in item.known.secondary:
             totals[muscle] = totals.get(muscle, 0.0) + sets * SECONDARY_CREDIT
     return trained

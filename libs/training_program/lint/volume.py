@@ -42,8 +42,9 @@ def volume_rises_slowly(context: LintContext) -> tuple[Finding, ...] | None:
 
 
 def muscles_get_their_sets(context: LintContext) -> tuple[Finding, ...] | None:
-    """G05: weekly sets per major muscle, indirect ones half; over 30 is an error.
+    """G05: weekly sets per major muscle, indirect ones half; over 30 direct ones are an error.
 
+    Half credits over-count, so they warn and do not stop a program.
     The lower end is judged on the usual week and scaled to the time there is; muscles that the
     equipment or an injury leaves without an exercise are left out. Source: section 11.
     """
@@ -71,7 +72,8 @@ def _too_much(facts: Facts, muscle: str, counts: dict[int, float]) -> list[Findi
     week = max(counts, key=lambda number: counts[number])
     if counts[week] <= limits.weekly_sets_warn:
         return []
-    tell = Teller("G05", "error" if counts[week] > limits.weekly_sets_error else "warn")
+    direct = facts.weeks_tally.direct_sets(week).get(muscle, 0.0)
+    tell = Teller("G05", "error" if direct > limits.weekly_sets_error else "warn")
     return [
         tell.program(
             f"Too many weekly sets for {muscle}.",

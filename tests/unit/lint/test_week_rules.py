@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from libs.training_program.models.program import Program
-from local.quality.broken_progress import no_deload, standstill
+from local.quality.broken_progress import no_deload, standstill, volume_for_three
 from local.quality.edits import edit_templates
 from tests.unit.lint.builders import findings, with_exercise, with_program, with_request
 from tests.unit.lint.clean import lifting_case, running_case
@@ -106,3 +106,12 @@ def test_isolation_before_the_main_lift_is_noted() -> None:
     context = with_exercise(context, "Romanian Deadlift", is_main_lift=True)
 
     assert [item.exercise for item in findings(context, "P09")] == ["Romanian Deadlift"]
+
+
+def test_half_credits_warn_and_direct_sets_stop() -> None:
+    tripled = replace(LIFTING, program=volume_for_three(LIFTING.program, LIFTING.blueprint))
+
+    severities = {item.message: item.severity for item in findings(tripled, "G05")}
+
+    assert severities["Too many weekly sets for lats."] == "error"
+    assert severities["Too many weekly sets for shoulders."] == "warn"
