@@ -30,6 +30,11 @@ _OTHER_BUILD = "data-workout-build"
 Part = dict[str, object]
 
 
+def build_part(job_id: str, kind: str, job: Mapping[str, object]) -> Part:
+    """Return the part that shows a build; the same id again replaces it in place."""
+    return {"type": _BUILD_PARTS.get(kind, _OTHER_BUILD), "id": job_id, "data": job}
+
+
 class UiEncoder:
     """Owns step and text boundaries; one per stream."""
 
@@ -59,8 +64,7 @@ class UiEncoder:
             call: Part = {"toolCallId": event.id, "toolName": event.name, "input": event.input}
             return [*parts, {"type": "tool-input-available", **call}]
         if isinstance(event, BuildChanged):
-            name = _BUILD_PARTS.get(event.kind, _OTHER_BUILD)
-            return [*parts, {"type": name, "id": event.job_id, "data": event.job}]
+            return [*parts, build_part(event.job_id, event.kind, event.job)]
         self._step_ended = True
         if event.error is not None:
             answer: Part = {"type": "tool-output-error", "errorText": event.error}

@@ -132,6 +132,16 @@ def memory_key(user_id: str, memory_id: str) -> Key:
     return Key(user_pk(user_id), compose("memory", memory_id))
 
 
+def exercises_pk(user_id: str) -> str:
+    """Return the partition of exercise records."""
+    return compose("user", user_id, "exercises")
+
+
+def receipt_key(user_id: str, kind: str, id: str) -> Key:
+    """Return the key of a deletion's receipt."""
+    return Key(user_pk(user_id), compose("receipt", kind, id))
+
+
 def coach_index(user_id: str, coach_id: str) -> str:
     """Return the index partition of what belongs to one coach."""
     return compose("user", user_id, "coach", coach_id)

@@ -124,10 +124,15 @@ class Objects:
         self.delete_versions(versions)
         return len(versions)
 
-    def presign_put(self, key: str, *, content_type: str, expires_s: int) -> str:
-        """Return an address to which one object of this type may be uploaded."""
+    def presign_put(self, key: str, *, content_type: str, size_bytes: int, expires_s: int) -> str:
+        """Return an address to which one object of this type and size may be uploaded."""
         return self._client.generate_presigned_url(
             "put_object",
-            Params={"Bucket": self._bucket, "Key": key, "ContentType": content_type},
+            Params={
+                "Bucket": self._bucket,
+                "Key": key,
+                "ContentType": content_type,
+                "ContentLength": size_bytes,
+            },
             ExpiresIn=expires_s,
         )

@@ -1,0 +1,67 @@
+"""The athlete's profile."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from functions.coach_api.answers import Answer, answer
+from functions.coach_api.documents import document
+from functions.coach_api.routes.access import backend, new_router
+from functions.coach_api.routes.params import UserId
+from libs.clock import find_zone
+from libs.coach.models import MAX_DIRECTIVE_CHARS, Profile
+from libs.errors import InvalidRequestError, NotFoundError
+from libs.wire import WireModel
+
+_PATH = "/users/<userId>/profile"
+Name = Annotated[str, Field(max_length=100)]
+router = new_router()
+
+
+class PreferencesChange(WireModel):
+    """Settings of the athlete; `timezone` is an IANA name."""
+
+    timezone: Name = ""
+
+
+class DirectiveChange(WireModel):
+    """The athlete's own top rule."""
+
+    content: Annotated[str, Field(max_length=MAX_DIRECTIVE_CHARS)] = ""
+    enabled: bool = False
+
+
+class ProfileChange(WireModel):
+    """What the athlete writes; what the coaches have learned is theirs and stays."""
+
+    email: Annotated[str, Field(max_length=320)] = ""
+    username: Name = ""
+    first_name: Name = ""
+    last_name: Name = ""
+    nickname: Name = ""
+    preferences: PreferencesChange = PreferencesChange()
+    critical_training_directive: DirectiveChange = DirectiveChange()
+
+
+@router.get(_PATH, tags=["profile"], responses=document(Profile))
+def get_profile(user_id: UserId) -> Answer:
+    """Return the profile."""
+    profile = backend().profiles.find_profile(user_id)
+    if profile is None:
+        raise NotFoundError("There is no profile yet.", kind="profile", id=user_id)
+    return answer(profile.to_wire())
+
+
+@router.put(_PATH, tags=["profile"], responses=document(Profile))
+def put_profile(user_id: UserId, body: ProfileChange) -> Answer:
+    """Replace what the athlete writes of the profile."""
+    zone = body.preferences.timezone
+    if zone and find_zone(zone) is None:
+        raise InvalidRequestError("Name an IANA time zone.", field="preferences.timezone")
+    known = backend().profiles.find_profile(user_id)
+    learned = known.athlete_profile.to_wire() if known else {}
+    profile = Profile.from_wire({**body.to_wire(), "userId": user_id, "athleteProfile": learned})
+    backend().profiles.save_profile(profile)
+    return answer(profile.to_wire())
