@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from libs.errors import DispatchError
+from libs.errors import DispatchError, PayloadTooLargeError
 from libs.jobs.models import JobKind
 from libs.jobs.ports import EventLog
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from types_boto3_lambda import LambdaClient
 
 ACCEPTED = 202
+MAX_PAYLOAD_BYTES = 1_000_000
+"""Source: runtime.md section 3, the limit of an Event payload."""
 _LABELS: Mapping[JobKind, str] = {
     "training_program": "training program generation",
     "workout": "workout extraction",
@@ -37,16 +39,21 @@ class LambdaDispatcher:
         Raises:
             DispatchError: it was not accepted.
         """
-        label = f"{_LABELS[kind]} for user {user_id}"
-        return self.invoke_async(self._functions[kind], payload, label=label)
+        name = self._functions.get(kind)
+        if name is None:
+            raise DispatchError("This function starts no such background work.")
+        return self.invoke_async(name, payload, label=f"{_LABELS[kind]} for user {user_id}")
 
     def invoke_async(self, function_name: str, payload: Mapping[str, object], *, label: str) -> str:
         """Invoke a function asynchronously and return the request id.
 
         Raises:
             DispatchError: the service refused, did not answer, or answered something but 202.
+            PayloadTooLargeError: it is over the limit; nothing was sent.
         """
         body = json.dumps(payload, ensure_ascii=False).encode("utf-8", "replace")
+        if len(body) > MAX_PAYLOAD_BYTES:
+            raise PayloadTooLargeError("The event is over 1 MB.")
         try:
             answer = self._client.invoke(
                 FunctionName=function_name, InvocationType="Event", Payload=body

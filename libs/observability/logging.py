@@ -1,42 +1,74 @@
-"""JSON log lines by Powertools: an event name and fields; errors as type and place only."""
+"""JSON log lines: an event name and fields, never text of the athlete or the model."""
 
 from __future__ import annotations
 
+import sys
 import traceback
+from collections.abc import Mapping
+from typing import TextIO
 
 from aws_lambda_powertools import Logger
 
 from libs.errors import CoachBackendError
 
-_FRAMES = 8
+_RESERVED = frozenset(
+    {
+        "name",
+        "msg",
+        "args",
+        "level",
+        "message",
+        "module",
+        "lineno",
+        "filename",
+        "created",
+        "asctime",
+    }
+)
+"""Field names that the logging module keeps for itself."""
 
 
 class PowertoolsEventLog:
-    """The `EventLog` port over one Powertools logger."""
+    """EventLog on the Powertools logger."""
 
-    def __init__(self, *, service: str, level: str) -> None:
-        self._logger = Logger(service=service, level=level, utc=True, use_rfc3339=True)
+    def __init__(self, *, service: str, level: str = "INFO", stream: TextIO | None = None) -> None:
+        self._logger = Logger(
+            service=service, level=level, stream=stream or sys.stdout, use_rfc3339=True, utc=True
+        )
 
     def info(self, event: str, *, message: str = "", **fields: object) -> None:
         """Log what happened."""
-        self._logger.info(message or event, extra={"event": event, **fields})
+        self._logger.info(message or event, extra=_extra(event, fields), stacklevel=3)
 
     def warning(self, event: str, *, message: str = "", **fields: object) -> None:
         """Log what was odd and handled."""
-        self._logger.warning(message or event, extra={"event": event, **fields})
+        self._logger.warning(message or event, extra=_extra(event, fields), stacklevel=3)
 
     def error(
         self, event: str, *, message: str = "", error: BaseException | None = None, **fields: object
     ) -> None:
         """Log what failed, with the error's type and place but without its text."""
-        told: dict[str, object] = {"event": event, **fields}
         if error is not None:
-            told["error_type"] = type(error).__name__
-            told["error_code"] = error.code if isinstance(error, CoachBackendError) else "internal"
-            frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
-            told["error_place"] = [f"{frame.name}:{frame.lineno}" for frame in frames]
-        self._logger.error(message or event, extra=told)
+            fields = {**fields, "error_type": type(error).__name__, "error_place": _places(error)}
+            code = error.code if isinstance(error, CoachBackendError) else "internal"
+            fields.setdefault("error_code", code)
+        self._logger.error(message or event, extra=_extra(event, fields), stacklevel=3)
 
     def bind(self, **fields: object) -> None:
-        """Put fields on every following line of this invocation, replacing earlier ones."""
-        self._logger.append_keys(**fields)
+        """Put fields on every following line, replacing earlier ones; empty ones are left out."""
+        self._logger.append_keys(**{name: value for name, value in fields.items() if value != ""})
+
+    def clear(self) -> None:
+        """Drop the bound fields, at the start of an invocation."""
+        self._logger.clear_state()
+
+
+def _extra(event: str, fields: Mapping[str, object]) -> dict[str, object]:
+    safe = {f"{name}_" if name in _RESERVED else name: value for name, value in fields.items()}
+    return {"event": event, **safe}
+
+
+def _places(error: BaseException) -> list[str]:
+    """Return function and line of each frame; messages may quote what people wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames]
