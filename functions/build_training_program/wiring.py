@@ -64,7 +64,7 @@ def wiring() -> Wiring:
         ids=ids,
         log=log,
         metrics=EmfMetrics(service=SERVICE, stage=settings.stage),
-        limits=DailyLimits(builds=0, tokens=settings.daily_token_limit),
+        limits=DailyLimits(tokens=settings.daily_token_limit),
         times=JobTimes(lease_s=settings.job_lease_s),
         notifier=EventBridgeNotifier(bus, bus_name=settings.event_bus_name),
     )

@@ -125,6 +125,7 @@ class Invocation(Generic[Event]):
             job_id=self.ids.get("jobId", ""),
             correlation_id=self.ids.get("correlationId", ""),
             request_id=self.context.aws_request_id,
+            attempt="",
         )
 
     def _dump_name(self) -> str:

@@ -13,10 +13,10 @@ from libs.jobs.outcome import JobMove
 
 @dataclass(frozen=True)
 class DailyLimits:
-    """Budgets of one athlete per UTC day."""
+    """Budgets of one athlete per UTC day; `builds` None where starts are not limited."""
 
-    builds: int
     tokens: int
+    builds: int | None = None
 
 
 class JobStore(Protocol):

@@ -10,7 +10,7 @@ from libs.errors import CoachBackendError, DispatchError, NotFoundError
 from libs.jobs import transitions
 from libs.jobs.announcements import announcement_of
 from libs.jobs.followup import send_event
-from libs.jobs.models import Job
+from libs.jobs.models import Job, JobKind
 from libs.jobs.moves import MoveExtras, load_job, move
 from libs.jobs.services import JobServices
 from libs.jobs.start import pointer_payload
@@ -38,6 +38,8 @@ class Reconciler:
 
     services: JobServices
     leftovers: Leftovers
+    dispatched: frozenset[JobKind] = frozenset({"training_program", "workout"})
+    """Kinds that are invoked again; others end where Lambda's own retries end."""
 
     def sweep(self) -> int:
         """Handle every overdue job; a fault with one does not keep the others waiting.
@@ -81,9 +83,7 @@ class Reconciler:
             services.jobs,
             user_id,
             job_id,
-            lambda job: transitions.redispatch(
-                job, now=services.clock.now(), times=services.times, given_up=given_up
-            ),
+            lambda job: self._next(job, given_up=given_up),
             MoveExtras(announce=announcement_of),
         )
         job = moved.job
@@ -97,6 +97,13 @@ class Reconciler:
             self._clean(job)
         send_event(services, job)
         return job
+
+    def _next(self, job: Job, *, given_up: bool) -> Job:
+        now = self.services.clock.now()
+        after = transitions.redispatch(job, now=now, times=self.services.times, given_up=given_up)
+        if after is job or job.kind in self.dispatched:
+            return after
+        return transitions.fail(job, transitions.OUT_OF_ATTEMPTS, now=now)
 
     def _invoke(self, job: Job) -> None:
         """Send the pointer form; a refused invoke waits for the next sweep."""

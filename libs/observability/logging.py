@@ -55,12 +55,9 @@ class PowertoolsEventLog:
         self._logger.error(message or event, extra=_extra(event, fields), stacklevel=3)
 
     def bind(self, **fields: object) -> None:
-        """Put fields on every following line, replacing earlier ones; empty ones are left out."""
+        """Put fields on every following line, replacing earlier ones; an empty one is removed."""
+        self._logger.remove_keys([name for name, value in fields.items() if value == ""])
         self._logger.append_keys(**{name: value for name, value in fields.items() if value != ""})
-
-    def clear(self) -> None:
-        """Drop the bound fields, at the start of an invocation."""
-        self._logger.clear_state()
 
 
 def _extra(event: str, fields: Mapping[str, object]) -> dict[str, object]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from libs.clock import iso_instant
 from libs.conversation.models import Conversation, Message
 from libs.jobs.outcome import JobMove
-from libs.storage.items import item_of, model_of
-from libs.storage.keys import conversation_key, message_key
+from libs.storage.conversations import put_message, raise_seq
+from libs.storage.items import model_of
+from libs.storage.keys import conversation_key
 from libs.storage.table import Table
-from libs.storage.writes import ABSENT, Write, put, update
-
-HEAD_LABEL, MESSAGE_LABEL = "head", "message"
+from libs.storage.writes import ABSENT, Write
 
 
 def announcement_writes(table: Table, move: JobMove) -> tuple[Write, ...]:
@@ -18,8 +16,7 @@ def announcement_writes(table: Table, move: JobMove) -> tuple[Write, ...]:
     job, announcement = move.job, move.announcement
     if announcement is None:
         return ()
-    key = conversation_key(job.user_id, job.conversation_id)
-    stored = table.get(key)
+    stored = table.get(conversation_key(job.user_id, job.conversation_id))
     if stored is None:
         return ()
     head = model_of(Conversation, stored)
@@ -32,21 +29,7 @@ def announcement_writes(table: Table, move: JobMove) -> tuple[Write, ...]:
         mode=head.mode,
         job_id=job.job_id,
     )
-    item = item_of(
-        message_key(job.user_id, job.conversation_id, message.seq),
-        "message",
-        message,
-        now=job.updated_at,
-    )
     return (
-        update(
-            HEAD_LABEL,
-            key,
-            "SET #nextSeq = :next, #updatedAt = :now",
-            "#nextSeq = :seen",
-            next=head.next_seq + 1,
-            seen=head.next_seq,
-            now=iso_instant(job.updated_at),
-        ),
-        put(MESSAGE_LABEL, item, ABSENT),
+        raise_seq(job.user_id, job.conversation_id, message.seq, job.updated_at),
+        put_message(job.user_id, job.conversation_id, message, ABSENT),
     )

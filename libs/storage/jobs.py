@@ -191,15 +191,13 @@ def _debit(job: Job, limits: DailyLimits) -> Write:
             condition_values={"tokens": limits.tokens},
             jobs=1,
         )
-    if limits.builds < 1:
-        raise exceeded("builds", day, job.created_at)
-    return add_usage(
-        job.user_id,
-        day,
-        condition=f"{condition} AND (attribute_not_exists(#builds) OR #builds < :builds)",
-        condition_values={"tokens": limits.tokens, "builds": limits.builds},
-        builds=1,
-    )
+    values: dict[str, object] = {"tokens": limits.tokens}
+    if limits.builds is not None:
+        if limits.builds < 1:
+            raise exceeded("builds", day, job.created_at)
+        condition += " AND (attribute_not_exists(#builds) OR #builds < :builds)"
+        values["builds"] = limits.builds
+    return add_usage(job.user_id, day, condition=condition, condition_values=values, builds=1)
 
 
 def _locked() -> ConflictError:

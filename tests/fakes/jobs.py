@@ -102,7 +102,8 @@ class MemoryJobs:
                 raise ConflictError("exists", state="queued", code="exists")
             if job.holds_lock and job.user_id in self.locks:
                 raise ConflictError("locked", state="running", code="locked")
-            if job.kind == "training_program" and usage.builds >= limits.builds:
+            room = limits.builds is None or usage.builds < limits.builds
+            if job.kind == "training_program" and not room:
                 raise BudgetExceededError("no builds left", budget="builds", retry_after_s=1)
             if usage.tokens >= limits.tokens:
                 raise BudgetExceededError("no tokens left", budget="tokens", retry_after_s=1)

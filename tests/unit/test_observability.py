@@ -51,6 +51,18 @@ def test_a_line_has_its_event_its_fields_and_what_is_bound() -> None:
     assert "coach_id" not in line
 
 
+def test_a_field_bound_to_nothing_leaves_the_following_lines() -> None:
+    stream = io.StringIO()
+    log = PowertoolsEventLog(service="log-unbound", stream=stream)
+    log.bind(job_id="job_1")
+    log.bind(job_id="")
+
+    log.info("next_invocation")
+
+    (line,) = lines_of(stream)
+    assert "job_id" not in line
+
+
 def test_an_error_line_has_type_and_place_but_no_text() -> None:
     stream = io.StringIO()
     log = PowertoolsEventLog(service="log-errors", stream=stream)
