@@ -1,0 +1,146 @@
+"""Settings to clients to adapters to the chat's backend; made once per process."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+
+import boto3
+
+from functions.stream_coach_conversation.settings import Settings
+from libs.ai.bedrock.async_client import AsyncBedrockTextModel
+from libs.ai.models import load_tiers
+from libs.ai.retry import TokenBucket
+from libs.ai.usage import UsageMeter
+from libs.auth.tokens import TokenVerifier
+from libs.clock import SystemClock
+from libs.conversation.replay import TurnReader
+from libs.conversation.turn_request import TURN_DEADLINE_S, TurnLimits, TurnPorts
+from libs.events.build_orders import BuildOrders
+from libs.events.chat_http import ChatBackend
+from libs.events.dispatch import LambdaDispatcher, LambdaInvoker
+from libs.events.sse import StreamPump
+from libs.ids import RandomIds
+from libs.jobs.ports import DailyLimits
+from libs.jobs.services import JobServices
+from libs.jobs.transitions import JobTimes
+from libs.observability.logging import PowertoolsEventLog
+from libs.observability.metrics import EmfMetrics
+from libs.storage.chat_notes import TableMemories, TableWorkoutNotes
+from libs.storage.clients import CLIENT_CONFIG
+from libs.storage.coaches import DynamoCoachStore
+from libs.storage.images import UploadedImages
+from libs.storage.job_files import ObjectRequestStore
+from libs.storage.jobs import DynamoJobStore
+from libs.storage.objects import Objects
+from libs.storage.profiles import DynamoProfileStore
+from libs.storage.table import Table
+from libs.storage.turns import DynamoConversationStore
+
+SERVICE = "stream_coach_conversation"
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """What the handler needs."""
+
+    chat: ChatBackend
+    cors_origins: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def wiring() -> Wiring:
+    """Return the function's collaborators.
+
+    Raises:
+        SettingsError: the environment is incomplete.
+    """
+    settings = Settings.from_environment(os.environ)
+    session = boto3.Session()
+    clock, ids = SystemClock(), RandomIds()
+    log = PowertoolsEventLog(service=SERVICE, level=settings.log_level)
+    table = Table(session.client("dynamodb", config=CLIENT_CONFIG), settings.table_name)
+    objects = Objects(session.client("s3", config=CLIENT_CONFIG), settings.bucket_name)
+    conversations = DynamoConversationStore(table)
+    builds = _builds(settings, session, table=table, objects=objects, log=log)
+    model = _model(settings, session)
+    ports = TurnPorts(
+        conversations=conversations,
+        streams=conversations,
+        coaches=DynamoCoachStore(table, clock),
+        profiles=DynamoProfileStore(table, clock),
+        workouts=TableWorkoutNotes(table),
+        memories=TableMemories(table, clock),
+        images=UploadedImages(objects),
+        builds=builds,
+        model=model,
+        clock=clock,
+        log=log,
+    )
+    chat = ChatBackend(
+        ports=ports,
+        limits=TurnLimits(settings.daily_turn_limit, settings.daily_token_limit),
+        reader=TurnReader(
+            conversations=conversations, streams=conversations, jobs=builds, clock=clock
+        ),
+        tokens=_tokens(settings),
+        pump=StreamPump(log=log),
+        clock=clock,
+        ids=ids,
+        preload=model.preload,
+        close=model.close,
+    )
+    return Wiring(chat=chat, cors_origins=settings.cors_origins)
+
+
+def _builds(
+    settings: Settings,
+    session: boto3.Session,
+    *,
+    table: Table,
+    objects: Objects,
+    log: PowertoolsEventLog,
+) -> BuildOrders:
+    dispatcher = LambdaDispatcher(session.client("lambda", config=CLIENT_CONFIG), log)
+    invoker = LambdaInvoker(
+        dispatcher,
+        {
+            "training_program": settings.build_training_program_function_name,
+            "workout": settings.build_workout_function_name,
+            "conversation_summary": settings.build_conversation_summary_function_name,
+        },
+    )
+    services = JobServices(
+        jobs=DynamoJobStore(table),
+        requests=ObjectRequestStore(objects),
+        clock=SystemClock(),
+        ids=RandomIds(),
+        log=log,
+        metrics=EmfMetrics(service=SERVICE, stage=settings.stage),
+        limits=DailyLimits(builds=settings.daily_build_limit, tokens=settings.daily_token_limit),
+        times=JobTimes(lease_s=settings.job_lease_s),
+        invoker=invoker,
+    )
+    return BuildOrders(services, invoker=invoker)
+
+
+def _model(settings: Settings, session: boto3.Session) -> AsyncBedrockTextModel:
+    return AsyncBedrockTextModel(
+        tiers=load_tiers(settings.model_tiers),
+        region=session.region_name or "us-east-1",
+        clock=SystemClock(),
+        ids=RandomIds(),
+        remaining_s=lambda: TURN_DEADLINE_S,
+        token_bucket=TokenBucket(),
+        meter=UsageMeter(),
+    )
+
+
+def _tokens(settings: Settings) -> TokenVerifier:
+    return TokenVerifier(
+        issuer=settings.token_issuer,
+        jwks_url=settings.jwks_url,
+        client_ids=frozenset(settings.token_client_ids),
+        clock=SystemClock(),
+    )
