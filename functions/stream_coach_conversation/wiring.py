@@ -19,7 +19,7 @@ from libs.conversation.replay import TurnReader
 from libs.conversation.turn_request import TURN_DEADLINE_S, TurnLimits, TurnPorts
 from libs.events.build_orders import BuildOrders
 from libs.events.chat_http import ChatBackend
-from libs.events.dispatch import LambdaDispatcher, LambdaInvoker
+from libs.events.dispatch import LambdaDispatcher
 from libs.events.sse import StreamPump
 from libs.ids import RandomIds
 from libs.jobs.ports import DailyLimits
@@ -102,14 +102,14 @@ def _builds(
     objects: Objects,
     log: PowertoolsEventLog,
 ) -> BuildOrders:
-    dispatcher = LambdaDispatcher(session.client("lambda", config=CLIENT_CONFIG), log)
-    invoker = LambdaInvoker(
-        dispatcher,
-        {
+    invoker = LambdaDispatcher(
+        session.client("lambda", config=CLIENT_CONFIG),
+        functions={
             "training_program": settings.build_training_program_function_name,
             "workout": settings.build_workout_function_name,
             "conversation_summary": settings.build_conversation_summary_function_name,
         },
+        log=log,
     )
     services = JobServices(
         jobs=DynamoJobStore(table),

@@ -58,6 +58,12 @@ class Stream:
         data = [line[6:] for line in self.lines if line.startswith("data: {")]
         return [json.loads(line) for line in data]
 
+    def read_refusal(self) -> tuple[int, Any]:
+        """Return the status and the error of a plain answer; None for an empty one."""
+        body = self.response.read()
+        self.connection.close()
+        return self.response.status, json.loads(body)["error"] if body else None
+
 
 def send(port: int, method: str, path: str, body: object = None, *, bearer: str = "good") -> Stream:
     """Send one request and return once the headers are there."""
