@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
-from libs.training_program.calendar import TrainingDays, training_days
+from libs.training_program.calendar import TrainingDays, covers, training_days
 from libs.training_program.horizon import Horizon, choose_horizon
 from libs.training_program.lifts import LiftChooser
 from libs.training_program.limits import Limits, is_minor, limits_of
-from libs.training_program.models.request import Goal, Place, TrainingRequest
+from libs.training_program.models.request import DateRange, Goal, Place, TrainingRequest
 from libs.training_program.models.units import UnitName
 from libs.training_program.models.vocabulary import (
     DisciplineName,
@@ -137,6 +137,7 @@ def brief_of(request: TrainingRequest, *, today: date, notes: Notes) -> Brief:
         **_frequency(filled, horizon, days, notes),
     }
     filled = filled.model_copy(update=dated)
+    filled = filled.model_copy(update={"unavailable": _without_event(filled)})
     if request.preferences.testing and is_minor(request):
         notes.corrected("preferences.testing", "no maxima are tested under age", kind="unsafe_test")
     reach = Reach.of(filled)
@@ -150,6 +151,25 @@ def brief_of(request: TrainingRequest, *, today: date, notes: Notes) -> Brief:
         days=days,
         stated_minutes=request.session_minutes is not None,
     )
+
+
+def _without_event(request: TrainingRequest) -> tuple[DateRange, ...]:
+    """Return the unavailable days without the day of the event, which is there all the same."""
+    if request.event is None or not covers(request.unavailable, request.event.on):
+        return request.unavailable
+    day = timedelta(days=1)
+    found = []
+    for item in request.unavailable:
+        if not item.from_on <= request.event.on <= item.to_on:
+            found.append(item)
+            continue
+        parts = ((item.from_on, request.event.on - day), (request.event.on + day, item.to_on))
+        found += [
+            item.model_copy(update={"from_on": first, "to_on": last})
+            for first, last in parts
+            if first <= last
+        ]
+    return tuple(found)
 
 
 def disciplines_of(request: TrainingRequest) -> tuple[DisciplineName, ...]:

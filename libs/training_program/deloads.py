@@ -114,6 +114,24 @@ def kept_deload_weeks(
     return tuple(kept)
 
 
+def with_returns(brief: Brief, deloads: Iterable[int], taper_days: int) -> tuple[int, ...]:
+    """Return the deload weeks with one after each week without training.
+
+    A deload close behind a week off is dropped: the week off was one. Source: section 7, return
+    after seven or more days off.
+    """
+    last = training_weeks(brief, taper_days)
+    trained = {week_of(day) for day in brief.days.day_numbers}
+    off = {week for week in range(1, last + 1) if week not in trained}
+    returns = {week + 1 for week in off if week + 1 in trained and week + 1 <= last}
+    kept = {
+        week
+        for week in deloads
+        if week in returns or not off & set(range(week - LEAST_HARD_WEEKS, week + 1))
+    }
+    return tuple(sorted(kept | returns))
+
+
 def training_weeks(brief: Brief, taper_days: int) -> int:
     """Return the weeks before the taper, or before the test week."""
     weeks = week_of(brief.total_days)

@@ -25,6 +25,8 @@ SETS_PER_MINUTE = 0.28
 MAX_SESSION_SETS = 25
 """Rule P07: at most 25-30 hard sets a session."""
 MAX_RISE = 1.2
+WEEKS_BACK = 4
+"""Weeks of fewer sessions do not count against the ones before them."""
 DELOAD_VOLUME = 0.6
 TAPER_VOLUME = 0.5
 TEST_VOLUME = 0.5
@@ -72,7 +74,7 @@ _SET_FREE: Final = frozenset(
     {SessionKind.METCON, SessionKind.MOBILITY, SessionKind.RECOVERY, SessionKind.EVENT}
 )
 _MIXED_SHARE = 0.5
-"""A session that is half conditioning holds half the sets."""
+"""A session that is half conditioning, or trunk work only, holds half the sets."""
 
 
 @dataclass(frozen=True)
@@ -100,14 +102,17 @@ def week_rows(
         factor = round((normal if share is None else share) * brief.limits.volume, 3)
         if share is None:
             ceiling = min(max(ceiling, normal) + _RAMP, normal * MAX_RISE)
-        full = sum(full_sets(slot, brief) for slot in slots)
+        sets = round(sum(full_sets(slot, brief) for slot in slots) * factor)
+        recent = [row.hard_sets for row in rows[-WEEKS_BACK:] if not _is_light(row)]
+        if any(recent):
+            sets = min(sets, round(max(recent) * MAX_RISE))
         rows.append(
             WeekRow(
                 week=week,
                 phase_id=phase.phase_id,
                 intent=phase.intent,
                 volume_factor=factor,
-                hard_sets=round(full * factor),
+                hard_sets=sets,
                 accessory_rpe=_effort(brief, phase, is_light=is_deload or is_test),
                 accessory_reps=_accessory_reps(brief, phase),
                 is_deload=is_deload,
@@ -118,6 +123,10 @@ def week_rows(
     return tuple(rows)
 
 
+def _is_light(row: WeekRow) -> bool:
+    return row.is_deload or row.is_taper or row.is_test
+
+
 def full_sets(slot: Slot, brief: Brief) -> float:
     """Return the hard sets of a session in a week of full volume."""
     theme = slot.theme
@@ -125,7 +134,8 @@ def full_sets(slot: Slot, brief: Brief) -> float:
         return 0.0
     minutes = brief.minutes_on(slot.weekday) if slot.role == "primary" else slot.minutes
     sets = min(minutes * SETS_PER_MINUTE, float(MAX_SESSION_SETS))
-    return sets if theme.sport is SportName.LIFT else sets * _MIXED_SHARE
+    is_whole = theme.sport is SportName.LIFT and theme.kind is not SessionKind.CORE
+    return sets if is_whole else sets * _MIXED_SHARE
 
 
 def _share(is_deload: bool, is_taper: bool, is_test: bool, is_lighter: bool) -> float | None:

@@ -129,7 +129,7 @@ def _slot(
     is_deload = week in flags.deload_weeks and not is_taper
     is_test = week in flags.test_weeks and bool(theme.main_lifts)
     place = _place(brief, theme, day)
-    fitted = theme if is_event else _fitted(brief, theme, place)
+    fitted = _fitted_event(brief, theme, place) if is_event else _fitted(brief, theme, place)
     minutes = brief.minutes_on(weekday)
     if number > 1:
         minutes = min(minutes, SECOND_SESSION_MINUTES)
@@ -185,13 +185,14 @@ def _place(brief: Brief, theme: SessionTheme, day: int) -> str:
     span = brief.horizon.span
     on = span.on(day)
     trip = next((trip for trip in brief.request.travel if trip.from_on <= on <= trip.to_on), None)
-    if trip is not None:
+    if trip is not None and theme.kind is not SessionKind.EVENT:
         name = trip.place.lower()
         return next(
             (place.name for place in brief.request.places if place.name.lower() == name),
             trip.place,
         )
-    places = candidates(brief, span.weekday(day))
+    is_event = theme.kind is SessionKind.EVENT
+    places = brief.request.places if is_event else candidates(brief, span.weekday(day))
     sport = EXERCISE_NAMES.get(theme.sport)
 
     def misfit(index: int) -> tuple[int, int]:
@@ -213,6 +214,14 @@ def _fitted(brief: Brief, theme: SessionTheme, place: str) -> SessionTheme:
     if name is not None and brief.chooser.is_refused_at(name, place):
         changes |= _other_sport(brief, place)
     return theme.model_copy(update=changes) if changes else theme
+
+
+def _fitted_event(brief: Brief, theme: SessionTheme, place: str) -> SessionTheme:
+    """Return the event's theme; what an injury forbids becomes easy movement on the day."""
+    fitted = _fitted(brief, theme, place)
+    if fitted.sport is theme.sport:
+        return fitted
+    return theme.model_copy(update={"kind": SessionKind.RECOVERY, "sport": SportName.MIXED})
 
 
 def _other_sport(brief: Brief, place: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from libs.training_program.brief import Brief
-from libs.training_program.deloads import kept_deload_weeks, test_week
+from libs.training_program.deloads import kept_deload_weeks, test_week, with_returns
 from libs.training_program.lifts import lift_name
 from libs.training_program.models.blueprint import week_of
 from libs.training_program.models.plan import MainLift, Plan, PlanPhase, SessionTheme
@@ -22,7 +22,7 @@ def repaired_plan(brief: Brief, plan: Plan | None, notes: Notes) -> Plan:
     """Return a plan that fits the brief exactly."""
     default = plan_of(brief)
     if plan is None:
-        return default
+        return _returning(brief, default)
     wanted = default.week
     week = _fitting_week(plan.week, wanted, "week", notes) if plan.week else wanted
     if not plan.week:
@@ -47,7 +47,13 @@ def repaired_plan(brief: Brief, plan: Plan | None, notes: Notes) -> Plan:
         }
     )
     _note_weeks(brief, plan, repaired, notes)
-    return repaired
+    return _returning(brief, repaired)
+
+
+def _returning(brief: Brief, plan: Plan) -> Plan:
+    """Return the plan with a light week after each week off."""
+    deloads = with_returns(brief, plan.deload_weeks, plan.taper_days or 0)
+    return plan.model_copy(update={"deload_weeks": deloads})
 
 
 def _deload_weeks(

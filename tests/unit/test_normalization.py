@@ -405,3 +405,71 @@ def test_rows_belong_to_the_slots_that_train_them() -> None:
     for slot in made.grid.slots:
         names = [row.exercise for row in rows_of_slot(made, slot)]
         assert names == list(slot.theme.main_lifts)
+
+
+def test_a_week_off_is_followed_by_a_light_one() -> None:
+    made = blueprint_of(
+        request(
+            startOn=TODAY,
+            disciplines=["strength"],
+            unavailable=[{"fromOn": "2026-03-16", "toOn": "2026-03-22"}],
+        )
+    )
+
+    assert made.grid.of_week(3) == ()
+    assert made.ledger.week(4).is_deload
+    assert all(slot.is_deload for slot in made.grid.of_week(4))
+
+
+def test_the_event_takes_place_inside_unavailable_days() -> None:
+    made = blueprint_of(
+        request(
+            startOn=TODAY,
+            disciplines=["running"],
+            event={"on": "2026-04-19", "kind": "race", "distanceKm": 10},
+            unavailable=[{"fromOn": "2026-04-17", "toOn": "2026-04-20"}],
+        )
+    )
+
+    last = made.grid.slots[-1]
+    assert last.is_event
+    assert last.on == date(2026, 4, 19)
+    assert not any(date(2026, 4, 17) <= slot.on < date(2026, 4, 19) for slot in made.grid.slots)
+
+
+def test_nobody_races_on_what_an_injury_forbids() -> None:
+    made = blueprint_of(
+        request(
+            startOn=TODAY,
+            disciplines=["running"],
+            event={"on": "2026-04-19", "kind": "race", "distanceKm": 10},
+            injuries=[{"region": "achilles", "severity": "severe"}],
+        )
+    )
+
+    assert not any(slot.theme.sport is SportName.RUN for slot in made.grid.slots)
+    assert made.grid.slots[-1].theme.kind is SessionKind.RECOVERY
+
+
+def test_lifts_that_load_a_hurt_region_stay_light() -> None:
+    made = blueprint_of(
+        request(
+            disciplines=["strength"],
+            totalDays=84,
+            baselines={"lifts": [SQUAT]},
+            injuries=[{"region": "low_back", "severity": "mild"}],
+        )
+    )
+
+    squats = [row for row in made.ledger.lifts if row.exercise == "Back Squat"]
+    assert all((row.percent_1rm or 0) <= 75 and (row.rpe or 0) <= 7 for row in squats)
+
+
+def test_beginners_run_and_walk_in_turns_at_first() -> None:
+    made = blueprint_of(
+        request(disciplines=["running"], places=[], experience="beginner", sessionMinutes=30)
+    )
+
+    first = made.ledger.endurance[0]
+    assert "walk" in first.work[0]
+    assert first.easy_minutes == first.minutes
