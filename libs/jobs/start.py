@@ -73,7 +73,7 @@ def record_build(services: JobServices, kind: JobKind, event: BuildEvent) -> Sta
     key = services.requests.save(event.user_id, job_id, _request(event, job))
     job = job.model_copy(update={"request_key": key})
     try:
-        services.jobs.create(job, limits=services.limits)
+        _create(services, job)
     except BudgetExceededError as exc:
         return Refused(exc.code, exc.message)
     except ConflictError:
@@ -122,6 +122,15 @@ def pointer_payload(job: Job) -> dict[str, object]:
         "correlationId": job.correlation_id,
         "requestKey": job.request_key,
     }
+
+
+def _create(services: JobServices, job: Job) -> None:
+    """Write a new job; one whose reply was lost counts as written."""
+    try:
+        services.jobs.create(job, limits=services.limits)
+    except StorageError:
+        if services.jobs.find(job.user_id, job.job_id) != job:
+            raise
 
 
 def _answer_by_other_job(services: JobServices, event: BuildEvent) -> Started | Refused | None:

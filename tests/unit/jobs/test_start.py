@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from libs.errors import ConflictError, DispatchError, NotFoundError
+from libs.errors import ConflictError, DispatchError, NotFoundError, StorageError
 from libs.events.build_training_program import BuildTrainingProgramEvent, ConversationMessage
 from libs.events.build_workout import BuildWorkoutEvent
 from libs.jobs import transitions
 from libs.jobs.models import Job
 from libs.jobs.moves import move
+from libs.jobs.ports import DailyLimits
 from libs.jobs.start import Refused, Started, cancel_build, retry_build, start_build
 from libs.jobs.transitions import JobTimes
 from tests.fakes.jobs import NOW, JobWorld
@@ -249,6 +250,36 @@ def test_jobs_of_others_are_not_found() -> None:
 
     with pytest.raises(NotFoundError):
         cancel_build(world.services, "somebody", job.job_id)
+
+
+def test_a_start_whose_reply_is_lost_goes_on_to_the_invoke() -> None:
+    world = JobWorld()
+    create = world.jobs.create
+
+    def lose_reply(job: Job, *, limits: DailyLimits) -> None:
+        create(job, limits=limits)
+        raise StorageError("connection closed")
+
+    world.jobs.create = lose_reply  # type: ignore[method-assign] # the fault under test
+    job = started(world)
+
+    assert world.only_job() == job
+    assert len(world.invoker.sent) == 1
+
+
+def test_a_start_that_is_not_written_invokes_nothing() -> None:
+    world = JobWorld()
+
+    def fault(name: str) -> None:
+        if name == "create":
+            raise StorageError("down")
+
+    world.jobs.before = fault
+    with pytest.raises(StorageError):
+        started(world)
+
+    assert world.invoker.sent == []
+    assert world.jobs.jobs == {}
 
 
 def test_the_wait_of_a_started_job_is_five_minutes() -> None:
