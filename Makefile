@@ -41,6 +41,26 @@ setup-node: $(NODE_READY) ## install the stock chat clients of the conformance t
 
 setup: $(VENV)/.dev setup-node ## make the virtual environment for everything
 
+PORT ?= 8787
+STAGE ?= dev
+OUT ?= program.json
+MODEL ?= offline
+MAX_USD ?= 1
+MODEL_ARGS := --model $(MODEL) --max-usd $(MAX_USD)
+
+run: setup-run ## start the whole system on loopback; a chat in a terminal, else it serves
+	@exec $(BIN)/python -m local run --port $(PORT) $(MODEL_ARGS)
+
+demo: setup-run ## do the main job unattended and write the program to OUT
+	@$(BIN)/python -m local demo --out $(OUT) $(MODEL_ARGS)
+
+token: ## print an access token of the running local system
+	@$(BIN)/python -m local.access
+
+quality: setup ## the engine on the corpus; CASES= or REQUESTS= or WORKOUTS= in, OUT= out, MODEL=bedrock
+	@$(BIN)/python -m local.quality $(if $(CASES),--cases $(CASES)) $(if $(REQUESTS),--requests $(REQUESTS)) \
+		$(if $(WORKOUTS),--workouts $(WORKOUTS)) $(if $(filter-out file,$(origin OUT)),--out $(OUT)) $(MODEL_ARGS)
+
 check: lint type contracts ## ruff, strict types, import contracts (no tests)
 
 fmt: setup ## format the code
@@ -57,7 +77,18 @@ contracts: setup ## import-linter
 	@$(BIN)/lint-imports --no-logo
 
 test: setup ## set up and pass all tests, offline
-	@$(BIN)/python -m pytest -n 2 -q tests
+	@$(BIN)/python -m pytest -n 2 -q --dist worksteal tests
+
+node_modules/.made: package.json package-lock.json
+	@echo "setup: installing the pinned CDK CLI"
+	@npm ci --silent && touch $@
+
+synth: setup node_modules/.made ## synthesize the templates with the pinned CLI, no account, no Docker
+	@CDK_DISABLE_CLI_TELEMETRY=true JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20 \
+		npx --no-install cdk synth --quiet --no-notices -c stage=$(STAGE)
+
+deploy: setup node_modules/.made ## deploy the stage STAGE to the account of your credentials
+	@CDK_DISABLE_CLI_TELEMETRY=true npx --no-install cdk deploy --all --no-notices -c stage=$(STAGE)
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 lock: setup ## compile every lock file from pyproject.toml (reaches the package index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ class CoachClient:
 
     def __init__(self, base_url: str, token: str, user_id: str, coach_id: str) -> None:
         self.user_id, self.coach_id = user_id, coach_id
+        self._sent = itertools.count(1)
         self._http = httpx2.Client(
             base_url=base_url,
             headers={"authorization": f"Bearer {token}"},
@@ -99,7 +101,13 @@ class CoachClient:
         body = {
             "id": conversation_id,
             "trigger": "submit-message",
-            "messages": [{"role": "user", "parts": [{"type": "text", "text": text}]}],
+            "messages": [
+                {
+                    "id": f"m{next(self._sent)}-{conversation_id}",
+                    "role": "user",
+                    "parts": [{"type": "text", "text": text}],
+                }
+            ],
         }
         with self._http.stream("POST", "/chat", json=body) as reply:
             if reply.status_code >= 400:

@@ -1,0 +1,139 @@
+"""The whole local system in one context manager: start everything, seed it, end everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+from local.aws_resources import Resources, create_resources, local_session
+from local.configuration import Addresses, Limits, chat_environment, function_specs
+from local.event_sources import SCHEDULE_S, EventSources, FailureQueue
+from local.lambda_api import LambdaApi
+from local.lambda_host import LambdaHost
+from local.processes import Child, StartError, free_port, is_free
+from local.seed import DEMO_COACH_ID, seed_demo
+
+DEFAULT_PORT = 8787
+OFFLINE_COACH = "local.offline_coach.responder:OfflineCoach"
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class StackOptions:
+    """How to run: the API's port (0 takes any), where logs go, what may differ."""
+
+    port: int = DEFAULT_PORT
+    log_dir: Path = Path(".local/logs")
+    limits: Limits = field(default_factory=Limits)
+    bedrock_args: tuple[str, ...] = ("--responder", OFFLINE_COACH)
+    bedrock_module: str = "local.bedrock"
+    schedule_s: float = SCHEDULE_S
+    duplicate_events: bool = False
+
+
+class LocalStack:
+    """The running system; use it as a context manager.
+
+    Raises:
+        StartError: a part did not come up.
+    """
+
+    def __init__(self, options: StackOptions, progress: Progress = lambda text: None) -> None:
+        self._options, self._progress = options, progress
+        self._exit = ExitStack()
+        self.user_id = ""
+        self.coach_id = DEMO_COACH_ID
+
+    def __enter__(self) -> LocalStack:
+        """Start all parts and seed the demo athlete."""
+        try:
+            self._start()
+        except BaseException:
+            self._exit.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End all parts that this stack started."""
+        self._exit.close()
+
+    @property
+    def api_url(self) -> str:
+        """Return the base address of the API."""
+        return f"http://127.0.0.1:{self._port}"
+
+    def sign_in(self) -> str:
+        """Return an access token of the demo athlete."""
+        return self.resources.sign_in()
+
+    def _start(self) -> None:
+        options = self._options
+        if options.port and not is_free(options.port):
+            raise StartError(f"port {options.port} is taken; choose another with PORT=")
+        self._port = options.port or free_port()
+        aws, bedrock = self._start_servers()
+        self.resources: Resources = create_resources(aws)
+        failures = FailureQueue(local_session(), aws, self.resources.queue_url)
+        self.host = LambdaHost(
+            log_dir=options.log_dir,
+            on_failure=failures.send,
+            duplicate_events=options.duplicate_events,
+        )
+        self._exit.callback(self.host.close)
+        functions = LambdaApi(self.host).start()
+        self._exit.callback(functions.close)
+        self.addresses = Addresses(
+            aws=aws, bedrock=bedrock, functions=functions.url, vectors=self._vectors_url
+        )
+        for spec in function_specs(self.resources, self.addresses, options.limits):
+            self.host.add(spec)
+        self._progress("seeding the demo athlete and coach")
+        self.user_id = seed_demo(self.resources)
+        self._progress("starting the API")
+        self._child("api", "local.api", [str(self._port)], f"{self.api_url}/healthz")
+        reconcile = self.host.find("reconcile_jobs")
+        if reconcile is not None:
+            sources = EventSources(
+                self.host, reconcile, failures, schedule_s=options.schedule_s
+            ).start()
+            self._exit.callback(sources.stop)
+
+    def _start_servers(self) -> tuple[str, str]:
+        """Start moto, the model endpoint and the vector double side by side."""
+        ports = [free_port() for _ in range(3)]
+        urls = [f"http://127.0.0.1:{port}" for port in ports]
+        self._progress("starting DynamoDB, S3, SQS and Cognito (moto) and the model endpoint")
+        options = self._options
+        children = (
+            ("aws", "local.aws_server", [str(ports[0])], f"{urls[0]}/moto-api/"),
+            (
+                "bedrock",
+                options.bedrock_module,
+                ["--port", str(ports[1]), *options.bedrock_args],
+                f"{urls[1]}/_stub/health",
+            ),
+            ("vectors", "local.vectors", [str(ports[2])], f"{urls[2]}/"),
+        )
+        started = []
+        for name, module, args, ready in children:
+            child = Child(name, module, args, {}, options.log_dir)
+            self._exit.callback(child.stop)
+            started.append((child, ready))
+        for child, ready in started:
+            child.wait_ready(ready)
+        self._vectors_url = urls[2]
+        return urls[0], urls[1]
+
+    def _child(self, name: str, module: str, args: list[str], ready: str) -> None:
+        env = chat_environment(self.resources, self.addresses, self._options.limits)
+        child = Child(name, module, args, env, self._options.log_dir)
+        self._exit.callback(child.stop)
+        child.wait_ready(ready)
