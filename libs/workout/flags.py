@@ -83,7 +83,7 @@ def _part_is_measured(part: LoggedPart) -> bool:
 
 
 def _is_measured(exercise: LoggedExercise) -> bool:
-    return any(_set_is_measured(item) for item in exercise.sets)
+    return len(exercise.sets) > 1 or any(_set_is_measured(item) for item in exercise.sets)
 
 
 def _set_is_measured(item: LoggedSet) -> bool:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, AliasGenerator, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import ConfigDict, Field
 
 from libs.wire import WireModel
 from libs.workout.vocabulary import (
@@ -27,14 +26,9 @@ VERSION, SCHEMA_VERSION = "1.0", "2.0"
 
 
 class SnakeModel(WireModel):
-    """A stored value under snake_case names; camelCase is read as well."""
+    """A stored value under snake_case names."""
 
-    model_config = ConfigDict(
-        alias_generator=AliasGenerator(
-            validation_alias=lambda name: AliasChoices(name, to_camel(name)),
-            serialization_alias=lambda name: name,
-        )
-    )
+    model_config = ConfigDict(alias_generator=None)
 
 
 class LoggedWeight(SnakeModel):
@@ -402,6 +396,8 @@ class Workout(WireModel):
     completed_at: datetime
     local_date: date
     time_zone: str
+    workout_name: str
+    discipline: Discipline
     workout_data: WorkoutData
     summary: str
     extraction_metadata: ExtractionMetadata

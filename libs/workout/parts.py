@@ -105,7 +105,7 @@ def _scored(part: LoggedPart, words: PartWords, reader: Reader, where: str) -> L
             "rounds": built,
             "rounds_completed": rounds,
             "extra_reps": extra,
-            "total_reps": parse_reps_score(score_words) or total_reps(built, extra or 0),
+            "total_reps": total_reps(built, extra or 0) or parse_reps_score(score_words),
             "total_time_s": span.seconds if span else None,
             "time_cap_s": cap.seconds if cap else None,
             "length_s": length.seconds if length else None,

@@ -28,7 +28,7 @@ from libs.workout.reply import (
     SetWords,
 )
 from libs.workout.sets import Reader, weight_of
-from libs.workout.times import is_possible, parse_pace_s_per_km, parse_time
+from libs.workout.times import Role, is_possible, parse_pace_s_per_km, parse_time
 from libs.workout.vocabulary import RxStatus
 from libs.workout.wording import find_number, fold
 
@@ -121,6 +121,7 @@ def _endurance(
     pace = parse_pace_s_per_km(keep(words.pace, "pace"))
     computed = seconds / distance_m * _METRES_PER_KM if seconds and distance_m else None
     _check_pace(pace, computed, reader)
+    average = computed or pace
     pack = parse_load(keep(words.pack, "pack"), default_unit=reader.unit)
     return EnduranceSection(
         parts=parts,
@@ -129,7 +130,7 @@ def _endurance(
         said_distance=distance_words,
         total_time=seconds,
         said_time=time_words,
-        average_pace=round(computed or pace, 1) if computed or pace else None,
+        average_pace=round(average, 1) if average else None,
         elevation=_elevation(keep(words.elevation, "elevation")),
         surface=words.surface or None,
         stroke=words.stroke or None,
@@ -181,7 +182,7 @@ def _sum_of(segments: Sequence[Segment], parts: Sequence[LoggedPart]) -> float |
 
 def _time_of(words: str, distance_m: float | None, reader: Reader) -> float | None:
     """Return the time of a distance; `1:45` is hours or minutes by what a person can do."""
-    role = "work" if distance_m else "session"
+    role: Role = "work" if distance_m else "session"
     span = parse_time(words, role=role, distance_m=distance_m, discipline=reader.discipline)
     if span is None:
         return None
