@@ -133,16 +133,17 @@ def endurance_targets(
     found: dict[str, EnduranceTarget] = {}
     for week in weeks:
         slots = [slot for slot in timed if slot.week == week.week]
-        for sport in dict.fromkeys(slot.theme.sport for slot in slots):
-            own = [slot for slot in slots if slot.theme.sport is sport]
-            history = histories.setdefault(sport, _started(brief, sport))
-            level = levels.get(sport) or _first_long(brief, sport)
+        for group in dict.fromkeys(_group(slot) for slot in slots):
+            own = [slot for slot in slots if _group(slot) is group]
+            sport = own[0].theme.sport
+            history = histories.setdefault(group, _started(brief, sport))
+            level = levels.get(group) or _first_long(brief, sport)
             minutes = _minutes_of_week(brief, own, week, level, history)
             if not (week.is_deload or week.is_taper):
                 growth = WALKER_GROWTH if _walks(brief, sport) else GROWTH
-                levels[sport] = min(_reached(own, minutes, level) * growth, float(_LONG_END[sport]))
+                levels[group] = min(_reached(own, minutes, level) * growth, float(_LONG_END[sport]))
             else:
-                levels[sport] = level
+                levels[group] = level
             hard = {} if _walks(brief, sport) else _hard_minutes(brief, own, week, minutes)
             progress = week.week / max(grid.weeks, 1)
             for slot in own:
@@ -151,6 +152,11 @@ def endurance_targets(
                 if not slot.is_event:
                     history.sessions.append((slot.day_number, target.minutes))
     return tuple(found[slot.slot_id] for slot in timed)
+
+
+def _group(slot: Slot) -> SportName:
+    """Return the sport that a session counts for: trails are runs."""
+    return SportName.RUN if slot.theme.sport in FOOT_SPORTS else slot.theme.sport
 
 
 def with_easy_share(

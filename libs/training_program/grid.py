@@ -210,10 +210,18 @@ def _fitted(brief: Brief, theme: SessionTheme, place: str) -> SessionTheme:
     changes: dict[str, object] = {}
     if kept != theme.main_lifts:
         changes["main_lifts"] = kept
+    if theme.kind is SessionKind.BRICK and _lacks_brick(brief, place):
+        changes["kind"] = SessionKind.EASY
     name = EXERCISE_NAMES.get(theme.sport)
     if name is not None and brief.chooser.is_refused_at(name, place):
         changes |= _other_sport(brief, place)
     return theme.model_copy(update=changes) if changes else theme
+
+
+def _lacks_brick(brief: Brief, place: str) -> bool:
+    """Return whether a ride with a run behind it is impossible at a place."""
+    names = (EXERCISE_NAMES[SportName.RIDE], EXERCISE_NAMES[SportName.RUN])
+    return any(brief.chooser.is_refused_at(name, place) for name in names)
 
 
 def _fitted_event(brief: Brief, theme: SessionTheme, place: str) -> SessionTheme:

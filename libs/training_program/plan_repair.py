@@ -12,10 +12,11 @@ from libs.training_program.deloads import kept_deload_weeks, test_week, with_ret
 from libs.training_program.lifts import lift_name
 from libs.training_program.models.blueprint import week_of
 from libs.training_program.models.plan import MainLift, Plan, PlanPhase, SessionTheme
-from libs.training_program.models.vocabulary import SessionKind
 from libs.training_program.notes import Notes
 from libs.training_program.phases import exact_phases, phase_ends, taper_length
 from libs.training_program.plan import MAX_EXPOSURES, main_lifts_of, plan_of
+from libs.training_program.sports import ENDURANCE_SPORTS
+from libs.training_program.theme_fit import fitted_theme
 
 
 def repaired_plan(brief: Brief, plan: Plan | None, notes: Notes) -> Plan:
@@ -129,8 +130,14 @@ def _with_roles(
 def _possible(brief: Brief, week: Sequence[SessionTheme], notes: Notes) -> tuple[SessionTheme, ...]:
     """Return the themes with lifts that the athlete can do, refused ones replaced."""
     found = []
-    for theme in week:
-        kind = SessionKind.LOWER if theme.kind is SessionKind.TEST else theme.kind
+    for proposed in week:
+        theme = fitted_theme(brief, proposed)
+        if theme is not proposed:
+            notes.corrected(
+                "week",
+                f"{proposed.kind.value} and {proposed.sport.value} do not go together",
+                kind="theme",
+            )
         lifts = []
         for name in map(lift_name, theme.main_lifts):
             kept = name if brief.chooser.is_possible(name) else brief.chooser.substitute(name)
@@ -140,9 +147,8 @@ def _possible(brief: Brief, week: Sequence[SessionTheme], notes: Notes) -> tuple
                 )
             if kept is not None:
                 lifts.append(kept)
-        found.append(
-            theme.model_copy(update={"main_lifts": tuple(dict.fromkeys(lifts)), "kind": kind})
-        )
+        kept_lifts = () if theme.sport in ENDURANCE_SPORTS else tuple(dict.fromkeys(lifts))
+        found.append(theme.model_copy(update={"main_lifts": kept_lifts}))
     return tuple(found)
 
 

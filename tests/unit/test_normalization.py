@@ -473,3 +473,24 @@ def test_beginners_run_and_walk_in_turns_at_first() -> None:
     first = made.ledger.endurance[0]
     assert "walk" in first.work[0]
     assert first.easy_minutes == first.minutes
+
+
+def test_kinds_and_sports_that_do_not_go_together_are_mended() -> None:
+    plan = Plan.from_wire(
+        {
+            "week": [
+                {"kind": "tempo", "sport": "lift"},
+                {"kind": "upper", "sport": "run"},
+                {"kind": "event", "sport": "lift"},
+            ]
+        }
+    )
+    made = blueprint_of(request(), plan)
+
+    found = [(theme.kind, theme.sport) for theme in made.plan.week]
+    assert found == [
+        (SessionKind.TEMPO, SportName.RUN),
+        (SessionKind.UPPER, SportName.LIFT),
+        (SessionKind.FULL_BODY, SportName.LIFT),
+    ]
+    assert "theme" in issues(made)
