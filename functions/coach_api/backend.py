@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from libs.clock import Clock
 from libs.coach.ports import CoachStore, ProfileStore
+from libs.conversation.ports import Memories
 from libs.ids import Ids
 from libs.jobs.services import JobServices
-from libs.storage.conversation_heads import ConversationHeads
 from libs.storage.deletion import Deletion
 from libs.storage.objects import Objects
 from libs.storage.shelves import MemoryShelf, ProgramShelf, WorkoutShelf
+from libs.storage.turns import DynamoConversationStore
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,11 @@ class Backend:
     ids: Ids
     coaches: CoachStore
     profiles: ProfileStore
-    conversations: ConversationHeads
+    conversations: DynamoConversationStore
     jobs: JobServices
     programs: ProgramShelf
     workouts: WorkoutShelf
     memories: MemoryShelf
+    notes: Memories
     objects: Objects
     deletion: Deletion

@@ -133,10 +133,7 @@ class DayBody(Body):
 
 
 class WorkoutBody(Body):
-    """A logged workout; its discipline decides on the other fields."""
-
-    workout_id: str
-    completed_at: datetime
+    """A logged workout as stored; its discipline decides on the fields."""
 
 
 class WorkoutList(Body):

@@ -20,9 +20,9 @@ from libs.jobs.services import JobServices
 from libs.jobs.transitions import JobTimes
 from libs.observability.logging import PowertoolsEventLog
 from libs.observability.metrics import EmfMetrics
+from libs.storage.chat_notes import TableMemories
 from libs.storage.clients import CLIENT_CONFIG
 from libs.storage.coaches import DynamoCoachStore
-from libs.storage.conversation_heads import ConversationHeads
 from libs.storage.deletion import Deletion
 from libs.storage.job_files import ObjectRequestStore
 from libs.storage.jobs import DynamoJobStore
@@ -30,6 +30,7 @@ from libs.storage.objects import Objects
 from libs.storage.profiles import DynamoProfileStore
 from libs.storage.shelves import MemoryShelf, ProgramShelf, WorkoutShelf
 from libs.storage.table import Table
+from libs.storage.turns import DynamoConversationStore
 
 SERVICE = "coach_api"
 _SIGNING = Config(signature_version="s3v4")
@@ -81,7 +82,7 @@ def _backend(
         ids=RandomIds(),
         coaches=DynamoCoachStore(table, clock),
         profiles=DynamoProfileStore(table, clock),
-        conversations=ConversationHeads(table, clock),
+        conversations=DynamoConversationStore(table),
         jobs=JobServices(
             jobs=DynamoJobStore(table),
             requests=ObjectRequestStore(objects),
@@ -105,6 +106,7 @@ def _backend(
         programs=ProgramShelf(table, objects),
         workouts=WorkoutShelf(table),
         memories=MemoryShelf(table),
+        notes=TableMemories(table, clock),
         objects=objects,
         deletion=Deletion(table, objects, vectors=None, clock=clock),
     )

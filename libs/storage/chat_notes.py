@@ -76,7 +76,7 @@ class TableMemories:
         """
         scope = coach_id if memory.coach_only else ""
         stored = StoredMemory(
-            memory_id=derived_id("memory", user_id, scope, " ".join(memory.text.lower().split())),
+            memory_id=memory_id_of(user_id, memory.text, coach_id=scope),
             text=memory.text,
             kind=memory.kind,
             importance=memory.importance,
@@ -99,6 +99,11 @@ class TableMemories:
             score += max(0, _RECENT_DAYS - (self._clock.now() - saved).days)
         uses = item.get("uses")
         return score + (min(_MAX_USES, uses) if isinstance(uses, int) else 0)
+
+
+def memory_id_of(user_id: str, text: str, *, coach_id: str = "") -> str:
+    """Return the id that equal words always give; `coach_id` is set when only one coach knows."""
+    return derived_id("memory", user_id, coach_id, " ".join(text.lower().split()))
 
 
 def _note(item: Mapping[str, object]) -> WorkoutNote | None:

@@ -67,7 +67,9 @@ class DynamoConversations:
         Raises:
             NotFoundError: no such conversation.
         """
-        changes = {name: value for name, value in (("title", title), ("mode", mode)) if value}
+        changes = {
+            name: value for name, value in (("title", title), ("mode", mode)) if value is not None
+        }
         sets = "".join(f", #{name} = :{name}" for name in changes)
         write = update(
             HEAD_LABEL,

@@ -31,12 +31,15 @@ from libs.clock import iso_instant
 from libs.conversation.models import Conversation, Mode
 from libs.errors import InvalidRequestError, NotFoundError
 from libs.events.stream_request import checked_id
+from libs.jobs.start import cancel_build
 from libs.wire import WireModel
 
 MAX_TITLE_CHARS = 200
+LAST_SEQ = 9_999_999_999
 Title = Annotated[str, Field(max_length=MAX_TITLE_CHARS)]
 Before = Annotated[
-    int | None, Query(ge=1, description="Only messages with a smaller `seq`: `nextBefore`.")
+    int | None,
+    Query(ge=1, le=LAST_SEQ, description="Only messages with a smaller `seq`: `nextBefore`."),
 ]
 _PATH = "/users/<userId>/coaches/<coachId>/conversations"
 _ONE = f"{_PATH}/<conversationId>"
@@ -103,7 +106,7 @@ def list_conversations(
 ) -> Answer:
     """Return the conversations with a coach, the last used first."""
     load_coach(user_id, coach_id)
-    heads = backend().conversations.list_heads(user_id, coach_id)
+    heads = backend().conversations.list_conversations(user_id, coach_id)
     page = page_of(
         heads,
         position=lambda head: f"{iso_instant(head.updated_at)}#{head.conversation_id}",
@@ -132,7 +135,7 @@ def change_conversation(
         raise InvalidRequestError("Send a title or a mode.", field="title")
     load_conversation(user_id, conversation_id, coach_id)
     head = backend().conversations.change(
-        user_id, conversation_id, title=body.title, mode=body.mode
+        user_id, conversation_id, now=backend().clock.now(), title=body.title, mode=body.mode
     )
     return answer(_shown(head))
 
@@ -144,6 +147,9 @@ def delete_conversation(
     """Remove a conversation with its messages, uploads and summary; its programs stay."""
     checked_id(coach_id, kind="coach")
     checked_id(conversation_id, kind="conversation")
+    job = backend().jobs.jobs.find_for_conversation(user_id, conversation_id)
+    if job is not None and job.is_active:
+        cancel_build(backend().jobs, user_id, job.job_id)
     receipt = backend().deletion.delete_conversation(user_id, conversation_id)
     return answer(receipt.to_wire())
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from functions.coach_api.answers import Answer, answer
-from functions.coach_api.documents import MemoryList, Receipt, document
+from functions.coach_api.documents import MemoryBody, MemoryList, Receipt, document
 from functions.coach_api.routes.access import backend, new_router
+from functions.coach_api.routes.coaches import load_coach
 from functions.coach_api.routes.params import (
     DEFAULT_PAGE,
     Cursor,
@@ -13,10 +18,47 @@ from functions.coach_api.routes.params import (
     UserId,
     page_of,
 )
+from libs.conversation.ports import Importance, MemoryKind, MemoryNote
+from libs.errors import InvalidRequestError, NotFoundError
 from libs.events.stream_request import checked_id
+from libs.storage.chat_notes import memory_id_of
+from libs.wire import WireModel
 
 _PATH = "/users/<userId>/memories"
 router = new_router()
+MAX_MEMORY_CHARS = 2_000
+
+
+class NewMemory(WireModel):
+    """Something to remember; with `coachId` only that coach knows."""
+
+    text: Annotated[str, Field(min_length=1, max_length=MAX_MEMORY_CHARS)]
+    kind: MemoryKind = "instruction"
+    importance: Importance = "medium"
+    coach_id: str | None = None
+
+
+@router.post(
+    _PATH,
+    tags=["memories"],
+    status_code=201,
+    responses=document(MemoryBody, status=201) | document(MemoryBody),
+)
+def create_memory(user_id: UserId, body: NewMemory) -> Answer:
+    """Remember something; the same words again give the memory that is there, with status 200."""
+    text = body.text.strip()
+    if not text:
+        raise InvalidRequestError("Say what to remember.", field="text")
+    if body.coach_id is not None:
+        load_coach(user_id, body.coach_id)
+    only = body.coach_id or ""
+    memory_id = memory_id_of(user_id, text, coach_id=only)
+    note = MemoryNote(body.kind, text, body.importance, coach_only=bool(only))
+    is_new = backend().notes.save(user_id, only, note, source_id=memory_id)
+    stored = backend().memories.find(user_id, memory_id)
+    if stored is None:
+        raise NotFoundError("The memory was removed.", kind="memory", id=memory_id)
+    return answer(stored, status=201 if is_new else 200)
 
 
 @router.get(_PATH, tags=["memories"], responses=document(MemoryList))

@@ -43,9 +43,12 @@ def read_cursor(cursor: str | None) -> str | None:
     if not cursor:
         return None
     try:
-        return base64.urlsafe_b64decode(cursor.encode()).decode()
+        position = base64.urlsafe_b64decode(cursor.encode()).decode()
     except (binascii.Error, ValueError) as error:
         raise InvalidRequestError("This page does not exist.", field="cursor") from error
+    if not position:
+        raise InvalidRequestError("This page does not exist.", field="cursor")
+    return position
 
 
 def write_cursor(position: str | None) -> dict[str, object]:

@@ -12,11 +12,10 @@ from functions.coach_api.answers import Answer, answer
 from functions.coach_api.documents import document
 from functions.coach_api.routes.access import backend, new_router
 from functions.coach_api.routes.params import UserId
+from libs.storage.images import MAX_IMAGE_BYTES
 from libs.storage.keys import upload_object
 from libs.wire import WireModel
 
-MAX_IMAGE_BYTES = 3_750_000
-"""Source: images of the model may have 5 MB as base64, which is 3.75 MB before encoding."""
 EXPIRES_S = 300
 ImageType = Literal["image/jpeg", "image/png", "image/gif", "image/webp"]
 _ENDINGS: Mapping[ImageType, str] = {

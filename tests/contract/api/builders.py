@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 
 from functions.coach_api.backend import Backend
 from libs.clock import iso_instant
-from libs.coach.models import CoachConfig
+from libs.coach.models import CoachConfig, Profile
 from libs.conversation.models import Conversation, Message
 from libs.jobs.models import Job
 from libs.jobs.ports import DailyLimits
 from libs.storage.items import item_of
 from libs.storage.keys import (
     Key,
+    conversation_key,
     details_object,
     exercises_pk,
     memory_key,
@@ -24,7 +25,7 @@ from libs.storage.keys import (
     workouts_index,
 )
 from libs.storage.table import Table
-from libs.storage.writes import put
+from libs.storage.writes import put, update
 from libs.wire import WireModel
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -51,6 +52,9 @@ class Stored:
         self.backend.coaches.save_coach(self.user_id, coach)
         return coach_id
 
+    def profile(self) -> Profile:
+        return Profile(user_id=self.user_id, nickname="Sam")
+
     def conversation(self, coach_id: str | None = None) -> Conversation:
         head = Conversation(
             conversation_id=fresh("conversation"),
@@ -62,6 +66,13 @@ class Stored:
         )
         self.backend.conversations.create(head)
         return head
+
+    def key_of(self, head: Conversation) -> Key:
+        return conversation_key(self.user_id, head.conversation_id)
+
+    def set_active_job(self, head: Conversation, job: Job) -> None:
+        expression = "SET #activeJobId = :job"
+        self.table.write(update("head", self.key_of(head), expression, job=job.job_id))
 
     def message(self, head: Conversation, seq: int, **fields: object) -> Message:
         facts: dict[str, object] = {
