@@ -10,6 +10,7 @@ import asyncio
 import base64
 import json
 import re
+import socket
 import sys
 import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -141,16 +142,23 @@ async def _respond(answer: dict[str, object], send: Send) -> None:
     await send({"type": "http.response.body", "body": raw})
 
 
+class AnnouncingServer(uvicorn.Server):
+    """A server that says on standard output when it answers."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then print the ready line."""
+        await super().startup(sockets=sockets)
+        for listener in sockets or ():
+            print(f"ready http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
+
+
 def main(port: int) -> None:
-    """Serve on loopback until told to stop."""
-    uvicorn.run(
-        Gateway(),
-        host="127.0.0.1",
-        port=port,
-        access_log=False,
-        log_level="warning",
-        timeout_graceful_shutdown=3,
+    """Serve on loopback until told to stop; port 0 takes a free one."""
+    listener = socket.create_server(("127.0.0.1", port))
+    config = uvicorn.Config(
+        Gateway(), access_log=False, log_level="warning", timeout_graceful_shutdown=3
     )
+    AnnouncingServer(config).run(sockets=[listener])
 
 
 if __name__ == "__main__":

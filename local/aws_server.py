@@ -70,4 +70,6 @@ def start_in_thread() -> tuple[str, Callable[[], None]]:
 
 
 if __name__ == "__main__":
-    make_aws_server(int(sys.argv[1])).serve_forever()
+    aws_server = make_aws_server(int(sys.argv[1]))
+    print(f"ready http://127.0.0.1:{aws_server.server_port}", flush=True)
+    aws_server.serve_forever()

@@ -8,8 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -32,6 +30,7 @@ class Child:
         self._name = name
         self._log = log_dir / f"{name}.log"
         with self._log.open("a", encoding="utf-8") as log:
+            self._offset = log.tell()
             self._process = subprocess.Popen(
                 [sys.executable, "-m", module, *args],
                 env={**os.environ, **env},
@@ -41,20 +40,31 @@ class Child:
                 start_new_session=True,
             )
 
-    def wait_ready(self, url: str) -> None:
-        """Block until the address answers anything.
+    def wait_ready(self) -> str:
+        """Return the address in the child's own `ready` line.
+
+        The child binds its port itself, so nobody else can answer for it.
 
         Raises:
             StartError: the process ended or stayed silent.
         """
         deadline = time.monotonic() + READY_TIMEOUT_S
         while time.monotonic() < deadline:
+            found = self._ready_line()
+            if found is not None:
+                return found
             if self._process.poll() is not None:
                 raise StartError(f"{self._name} ended at start; see {self._log}")
-            if _answers(url):
-                return
             time.sleep(POLL_S)
         raise StartError(f"{self._name} did not answer in {READY_TIMEOUT_S:.0f} s; see {self._log}")
+
+    def _ready_line(self) -> str | None:
+        with self._log.open("rb") as log:
+            log.seek(self._offset)
+            for line in log.read().decode("utf-8", "replace").splitlines(keepends=True):
+                if line.startswith("ready ") and line.endswith("\n"):
+                    return line.split()[1]
+        return None
 
     def stop(self) -> None:
         """End the process, gently first."""
@@ -68,14 +78,6 @@ class Child:
             self._process.wait()
 
 
-def free_port() -> int:
-    """Return a loopback port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def is_free(port: int) -> bool:
     """Return whether a loopback port can be bound."""
     with socket.socket() as probe:
@@ -85,13 +87,3 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
         return True
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=1):  # noqa: S310 (loopback address of ours)
-            return True
-    except urllib.error.HTTPError:
-        return True
-    except OSError:
-        return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +13,7 @@ from local.configuration import Addresses, Limits, chat_environment, function_sp
 from local.event_sources import SCHEDULE_S, EventSources, FailureQueue
 from local.lambda_api import LambdaApi
 from local.lambda_host import LambdaHost
-from local.processes import Child, StartError, free_port, is_free
+from local.processes import Child, StartError, is_free
 from local.seed import DEMO_COACH_ID, seed_demo
 
 DEFAULT_PORT = 8787
@@ -44,7 +44,7 @@ class LocalStack:
     def __init__(self, options: StackOptions, progress: Progress = lambda text: None) -> None:
         self._options, self._progress = options, progress
         self._exit = ExitStack()
-        self.user_id = ""
+        self.user_id, self.api_url = "", ""
         self.coach_id = DEMO_COACH_ID
 
     def __enter__(self) -> LocalStack:
@@ -65,11 +65,6 @@ class LocalStack:
         """End all parts that this stack started."""
         self._exit.close()
 
-    @property
-    def api_url(self) -> str:
-        """Return the base address of the API."""
-        return f"http://127.0.0.1:{self._port}"
-
     def sign_in(self) -> str:
         """Return an access token of the demo athlete."""
         return self.resources.sign_in()
@@ -78,7 +73,6 @@ class LocalStack:
         options = self._options
         if options.port and not is_free(options.port):
             raise StartError(f"port {options.port} is taken; choose another with PORT=")
-        self._port = options.port or free_port()
         aws, bedrock = self._start_servers()
         self.resources: Resources = create_resources(aws)
         failures = FailureQueue(local_session(), aws, self.resources.queue_url)
@@ -98,7 +92,9 @@ class LocalStack:
         self._progress("seeding the demo athlete and coach")
         self.user_id = seed_demo(self.resources)
         self._progress("starting the API")
-        self._child("api", "local.api", [str(self._port)], f"{self.api_url}/healthz")
+        env = chat_environment(self.resources, self.addresses, options.limits)
+        api = self._start_child("api", "local.api", [str(options.port)], env)
+        self.api_url = api.wait_ready()
         reconcile = self.host.find("reconcile_jobs")
         if reconcile is not None:
             sources = EventSources(
@@ -108,32 +104,21 @@ class LocalStack:
 
     def _start_servers(self) -> tuple[str, str]:
         """Start moto, the model endpoint and the vector double side by side."""
-        ports = [free_port() for _ in range(3)]
-        urls = [f"http://127.0.0.1:{port}" for port in ports]
         self._progress("starting DynamoDB, S3, SQS and Cognito (moto) and the model endpoint")
         options = self._options
-        children = (
-            ("aws", "local.aws_server", [str(ports[0])], f"{urls[0]}/moto-api/"),
-            (
-                "bedrock",
-                options.bedrock_module,
-                ["--port", str(ports[1]), *options.bedrock_args],
-                f"{urls[1]}/_stub/health",
+        children = [
+            self._start_child("aws", "local.aws_server", ["0"], {}),
+            self._start_child(
+                "bedrock", options.bedrock_module, ["--port", "0", *options.bedrock_args], {}
             ),
-            ("vectors", "local.vectors", [str(ports[2])], f"{urls[2]}/"),
-        )
-        started = []
-        for name, module, args, ready in children:
-            child = Child(name, module, args, {}, options.log_dir)
-            self._exit.callback(child.stop)
-            started.append((child, ready))
-        for child, ready in started:
-            child.wait_ready(ready)
-        self._vectors_url = urls[2]
-        return urls[0], urls[1]
+            self._start_child("vectors", "local.vectors", ["0"], {}),
+        ]
+        aws, bedrock, self._vectors_url = [child.wait_ready() for child in children]
+        return aws, bedrock
 
-    def _child(self, name: str, module: str, args: list[str], ready: str) -> None:
-        env = chat_environment(self.resources, self.addresses, self._options.limits)
+    def _start_child(
+        self, name: str, module: str, args: list[str], env: Mapping[str, str]
+    ) -> Child:
         child = Child(name, module, args, env, self._options.log_dir)
         self._exit.callback(child.stop)
-        child.wait_ready(ready)
+        return child

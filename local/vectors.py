@@ -236,4 +236,6 @@ def _handler_of(table: VectorTable) -> type[BaseHTTPRequestHandler]:
 
 
 if __name__ == "__main__":
-    VectorServer(int(sys.argv[1])).serve()
+    server = VectorServer(int(sys.argv[1]))
+    print(f"ready {server.url}", flush=True)
+    server.serve()

@@ -238,7 +238,9 @@ def main() -> None:
     region = args.region or botocore.session.get_session().get_config_variable("region")
     region = region or "us-east-1"
     upstream = Upstream(f"https://bedrock-runtime.{region}.amazonaws.com", region)
-    Relay(upstream, Ledger(args.max_usd), port=args.port).serve()
+    relay = Relay(upstream, Ledger(args.max_usd), port=args.port)
+    print(f"ready {relay.base_url}", flush=True)
+    relay.serve()
 
 
 if __name__ == "__main__":
