@@ -87,9 +87,10 @@ class BuildLimitSettings(FunctionSettings):
 
 
 class TurnLimitSettings(FunctionSettings):
-    """Turns an athlete may take per UTC day."""
+    """Turns an athlete may take per UTC day and minute."""
 
     daily_turn_limit: int = Field(ge=0)
+    turns_per_minute_limit: int = Field(ge=0)
 
 
 class EventBusSettings(FunctionSettings):

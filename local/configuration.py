@@ -45,6 +45,7 @@ class Limits:
     daily_builds: int = 20
     daily_tokens: int = 5_000_000
     daily_turns: int = 1_000
+    turns_per_minute: int = 120
     lease_s: int = JOB_LEASE_S
     retry_delays_s: tuple[float, ...] = RETRY_DELAYS_S
     model_tiers: str | None = None
@@ -130,6 +131,7 @@ def _all_variables(resources: Resources, limits: Limits) -> Mapping[str, str]:
         "DAILY_BUILD_LIMIT": str(limits.daily_builds),
         "DAILY_TOKEN_LIMIT": str(limits.daily_tokens),
         "DAILY_TURN_LIMIT": str(limits.daily_turns),
+        "TURNS_PER_MINUTE_LIMIT": str(limits.turns_per_minute),
         "EMBEDDING_MODEL_ID": EMBEDDING_MODEL_ID,
         "VECTOR_STORE": "s3_vectors",
         "VECTOR_BUCKET_NAME": VECTOR_BUCKET,

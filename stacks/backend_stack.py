@@ -152,7 +152,7 @@ class BackendStack(cdk.Stack):
                 | self._targets()
                 | self._jobs()
                 | self._limits()
-                | {"DAILY_TURN_LIMIT": str(self._stage.daily_turn_limit)}
+                | self._turn_limits()
                 | {"BUILD_CONVERSATION_SUMMARY_FUNCTION_NAME": self.summary.function.function_name},
                 statements=(
                     *permissions.bedrock_statements(self, self._stage),
@@ -276,6 +276,12 @@ class BackendStack(cdk.Stack):
 
     def _limits(self) -> dict[str, str]:
         return {"DAILY_BUILD_LIMIT": str(self._stage.daily_build_limit)}
+
+    def _turn_limits(self) -> dict[str, str]:
+        return {
+            "DAILY_TURN_LIMIT": str(self._stage.daily_turn_limit),
+            "TURNS_PER_MINUTE_LIMIT": str(self._stage.turns_per_minute_limit),
+        }
 
     def _tokens(self) -> dict[str, str]:
         pool, region = self._data.user_pool, self.region

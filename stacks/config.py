@@ -83,6 +83,8 @@ class StageConfig:
     daily_build_limit: int = 3
     daily_token_limit: int = 2_000_000
     daily_turn_limit: int = 300
+    turns_per_minute_limit: int = 20
+    """One every three seconds: a person types slower, a loop does not."""
     job_lease_s: int = 45
     log_level: str = "INFO"
     model_prefix: str = "global"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import boto3
 
 from functions.stream_coach_conversation.settings import Settings
+from functions.stream_coach_conversation.snapshot import ChatSnapshot
 from libs.ai.bedrock.async_client import AsyncBedrockTextModel
 from libs.ai.models import load_tiers
 from libs.ai.retry import TokenBucket
@@ -38,6 +40,9 @@ from libs.storage.profiles import DynamoProfileStore
 from libs.storage.table import Table
 from libs.storage.turns import DynamoConversationStore
 
+if TYPE_CHECKING:
+    from types_boto3_lambda import LambdaClient
+
 SERVICE = "stream_coach_conversation"
 
 
@@ -60,11 +65,14 @@ def wiring() -> Wiring:
     session = boto3.Session()
     clock, ids = SystemClock(), RandomIds()
     log = PowertoolsEventLog(service=SERVICE, level=settings.log_level)
-    table = Table(session.client("dynamodb", config=CLIENT_CONFIG), settings.table_name)
-    objects = Objects(session.client("s3", config=CLIENT_CONFIG), settings.bucket_name)
+    dynamodb = session.client("dynamodb", config=CLIENT_CONFIG)
+    s3 = session.client("s3", config=CLIENT_CONFIG)
+    functions = session.client("lambda", config=CLIENT_CONFIG)
+    table, objects = Table(dynamodb, settings.table_name), Objects(s3, settings.bucket_name)
     conversations = DynamoConversationStore(table)
-    builds = _builds(settings, session, table=table, objects=objects, log=log)
-    model = _model(settings, session)
+    builds = _builds(settings, functions, table=table, objects=objects, log=log)
+    model, tokens = _model(settings, session), _tokens(settings)
+    snapshot = ChatSnapshot(model, tokens, (dynamodb, s3, functions))
     ports = TurnPorts(
         conversations=conversations,
         streams=conversations,
@@ -80,30 +88,36 @@ def wiring() -> Wiring:
     )
     chat = ChatBackend(
         ports=ports,
-        limits=TurnLimits(settings.daily_turn_limit, settings.daily_token_limit),
+        limits=TurnLimits(
+            daily_turn_limit=settings.daily_turn_limit,
+            daily_token_limit=settings.daily_token_limit,
+            turns_per_minute_limit=settings.turns_per_minute_limit,
+        ),
         reader=TurnReader(
             conversations=conversations, streams=conversations, jobs=builds, clock=clock
         ),
-        tokens=_tokens(settings),
+        tokens=tokens,
         pump=StreamPump(log=log),
         clock=clock,
         ids=ids,
         preload=model.preload,
         close=model.close,
+        before_snapshot=snapshot.before,
+        after_restore=snapshot.after,
     )
     return Wiring(chat=chat, cors_origins=settings.cors_origins)
 
 
 def _builds(
     settings: Settings,
-    session: boto3.Session,
+    functions: LambdaClient,
     *,
     table: Table,
     objects: Objects,
     log: PowertoolsEventLog,
 ) -> BuildOrders:
     invoker = LambdaDispatcher(
-        session.client("lambda", config=CLIENT_CONFIG),
+        functions,
         functions={
             "training_program": settings.build_training_program_function_name,
             "workout": settings.build_workout_function_name,

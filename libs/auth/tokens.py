@@ -90,6 +90,10 @@ class TokenVerifier:
             raise UnauthenticatedError(_REJECTED)
         return self._caller(self._verified_claims(found.group(1)))
 
+    def forget_keys(self) -> None:
+        """Read the keys anew with the next token; the old ones serve if that fails."""
+        self._keys.expire()
+
     def _verified_claims(self, token: str) -> Mapping[str, object]:
         header = _header(token)
         kid = header.get("kid")
@@ -149,6 +153,10 @@ class _KeyCache:
         if not self._keys:
             raise StorageError("Sign-in cannot be checked right now. Please try again.")
         return self._keys.get(kid)
+
+    def expire(self) -> None:
+        with self._lock:
+            self._read_at_s, self._next_fetch_s = -KEYS_FRESH_S, 0.0
 
     def _is_fresh(self, kid: str) -> bool:
         return kid in self._keys and self._clock.monotonic_s() < self._read_at_s + KEYS_FRESH_S

@@ -133,7 +133,7 @@ class ConversationSummary(WireModel):
 
 @dataclass(frozen=True)
 class TurnOpening:
-    """What `begin_turn` takes in one transaction; limits are per UTC day."""
+    """What `begin_turn` takes in one transaction; days and minutes are those of UTC."""
 
     user_id: str
     conversation_id: str
@@ -142,6 +142,7 @@ class TurnOpening:
     lease_s: int
     daily_turn_limit: int
     daily_token_limit: int
+    turns_per_minute_limit: int
 
 
 @dataclass(frozen=True)

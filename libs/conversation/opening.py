@@ -26,7 +26,7 @@ async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) 
     Raises:
         NotFoundError: no such conversation or coach of this athlete.
         ConflictError: another turn streams in this conversation.
-        BudgetExceededError: the day's turns or tokens are used up.
+        BudgetExceededError: the day's turns or tokens, or the minute's turns, are used up.
         StorageError: the table did not answer.
     """
     user, conversation_id = request.user_id, request.conversation_id
@@ -87,6 +87,7 @@ def _opening(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) -> Turn
         lease_s=limits.lease_s,
         daily_turn_limit=limits.daily_turn_limit,
         daily_token_limit=limits.daily_token_limit,
+        turns_per_minute_limit=limits.turns_per_minute_limit,
     )
 
 

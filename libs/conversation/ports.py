@@ -47,13 +47,13 @@ class ConversationStore(Protocol):
         Conditions, first failure decides: the head exists; no turn record of this client message
         id, or one in state failed, or a running one whose stream lease has passed (otherwise
         `OpenedTurn(fresh=False, stored record)`); no active stream, or its lease has passed;
-        today's turns and tokens are below their limits. A record that is run again keeps its ids
-        and `user_seq`.
+        today's turns and tokens, and this minute's turns, are below their limits. A record that is
+        run again keeps its ids and `user_seq`.
 
         Raises:
             NotFoundError: no such conversation.
             ConflictError: another turn streams; code `turn_running`.
-            BudgetExceededError: budget `turns` or `tokens`.
+            BudgetExceededError: budget `turns`, `tokens` or `turns_per_minute`.
             StorageError: the table did not answer.
         """
         ...
@@ -84,7 +84,10 @@ class ConversationStore(Protocol):
         ...
 
     def release_turn(self, opening: TurnOpening) -> None:
-        """Undo `begin_turn` for a request that is refused before its first byte."""
+        """Undo `begin_turn` for a request that is refused before its first byte.
+
+        The minute keeps its debit: it counts attempts.
+        """
         ...
 
 

@@ -54,6 +54,7 @@ class TurnLimits:
 
     daily_turn_limit: int
     daily_token_limit: int
+    turns_per_minute_limit: int
     max_tokens: int = 4096
     """Of one reply of the coach."""
     write_every_s: float = 1.0

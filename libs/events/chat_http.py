@@ -61,7 +61,10 @@ Encode = Callable[[AsyncIterator[TurnEvent]], AsyncIterator[bytes]]
 
 @dataclass(frozen=True)
 class ChatBackend:
-    """What the endpoints call; `preload` imports the model SDK, `close` ends its connections."""
+    """What the endpoints call; `preload` imports the model SDK, `close` ends its connections.
+
+    `before_snapshot` and `after_restore` are the SnapStart hooks.
+    """
 
     ports: TurnPorts
     limits: TurnLimits
@@ -72,6 +75,8 @@ class ChatBackend:
     ids: Ids
     preload: Callable[[], None]
     close: Callable[[], Awaitable[None]]
+    before_snapshot: Callable[[], Awaitable[None]]
+    after_restore: Callable[[], Awaitable[None]]
 
 
 def create_app(backend: ChatBackend, *, cors_origins: tuple[str, ...]) -> Starlette:
@@ -81,6 +86,8 @@ def create_app(backend: ChatBackend, *, cors_origins: tuple[str, ...]) -> Starle
     routes = [
         Route("/healthz", _healthy, methods=["GET"]),
         Route("/", _nothing, methods=["GET", "POST", "OPTIONS"]),
+        Route("/snapstart/before", chat.before_snapshot, methods=["POST"]),
+        Route("/snapstart/after", chat.after_restore, methods=["POST"]),
         Route("/chat", chat.ui_turn, methods=["POST"]),
         Route("/chat/{conversationId}/stream", chat.resume, methods=["GET"]),
         Route(path, chat.reference_turn, methods=["POST"]),
@@ -112,6 +119,14 @@ class _Endpoints:
         yield
         await self._backend.pump.drain()
         await self._backend.close()
+
+    async def before_snapshot(self, request: Request) -> Response:
+        await self._backend.before_snapshot()
+        return Response(status_code=204)
+
+    async def after_restore(self, request: Request) -> Response:
+        await self._backend.after_restore()
+        return Response(status_code=204)
 
     async def ui_turn(self, request: Request) -> Response:
         caller = await self._caller(request)

@@ -6,7 +6,7 @@ Ids hold neither `#` nor `/`, so every composed key can be taken apart again.
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from libs.errors import InvalidRequestError
@@ -107,6 +107,11 @@ def lock_key(user_id: str) -> Key:
 def usage_key(user_id: str, day: date) -> Key:
     """Return the key of a day's usage, UTC."""
     return Key(user_pk(user_id), compose("usage", day.isoformat()))
+
+
+def minute_key(user_id: str, minute: datetime) -> Key:
+    """Return the key of a minute's turns, UTC."""
+    return Key(user_pk(user_id), compose("minute", f"{minute.astimezone(UTC):%Y-%m-%dT%H:%M}"))
 
 
 def program_key(user_id: str, program_id: str) -> Key:

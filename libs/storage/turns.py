@@ -14,7 +14,7 @@ from libs.conversation.models import (
     TurnOpening,
     TurnRecord,
 )
-from libs.errors import ConditionFailedError, ConflictError, StorageError
+from libs.errors import CoachBackendError, ConditionFailedError, ConflictError, StorageError
 from libs.storage.conversations import (
     HEAD_LABEL,
     TURN_LABEL,
@@ -26,7 +26,15 @@ from libs.storage.conversations import (
 from libs.storage.items import item_of, model_of
 from libs.storage.keys import Key, conversation_key, stream_key, turn_key
 from libs.storage.table import Table
-from libs.storage.usage import USAGE_LABEL, DynamoUsageStore, add_usage, exceeded
+from libs.storage.usage import (
+    MINUTE_LABEL,
+    USAGE_LABEL,
+    DynamoUsageStore,
+    add_usage,
+    count_turn,
+    exceeded,
+    too_fast,
+)
 from libs.storage.writes import ABSENT, PRESENT, Write, check, delete, put, update
 
 STREAM_LABEL = "stream"
@@ -48,12 +56,10 @@ class DynamoConversationStore(DynamoConversations):
         Raises:
             NotFoundError: no such conversation.
             ConflictError: another turn streams; code `turn_running`.
-            BudgetExceededError: budget `turns` or `tokens`.
+            BudgetExceededError: budget `turns`, `tokens` or `turns_per_minute`.
             StorageError: the table did not answer.
         """
-        if min(opening.daily_turn_limit, opening.daily_token_limit) < 1:
-            budget = "turns" if opening.daily_turn_limit < 1 else "tokens"
-            raise exceeded(budget, opening.now.date(), opening.now)
+        _check_limits(opening)
         turn, condition, values = opening.turn, ABSENT, dict[str, object]()
         for _ in range(2):
             try:
@@ -165,14 +171,15 @@ class DynamoConversationStore(DynamoConversations):
         active = self.find_active(opening.user_id, opening.conversation_id)
         return active is None or active.lease_until <= opening.now
 
-    def _refusal(
-        self, opening: TurnOpening, error: ConditionFailedError
-    ) -> ConflictError | Exception:
-        if USAGE_LABEL in error.failed and STREAM_LABEL not in error.failed:
+    def _refusal(self, opening: TurnOpening, error: ConditionFailedError) -> CoachBackendError:
+        is_free = STREAM_LABEL not in error.failed
+        if USAGE_LABEL in error.failed and is_free:
             day = opening.now.date()
             used = self._usage.find_day(opening.user_id, day)
             budget = "turns" if used.turns >= opening.daily_turn_limit else "tokens"
             return exceeded(budget, day, opening.now)
+        if MINUTE_LABEL in error.failed and is_free:
+            return too_fast(opening.now)
         return ConflictError(
             "Your coach is still answering; wait for it or stop it.",
             state="streaming",
@@ -230,7 +237,17 @@ def _opening_writes(
             },
             turns=1,
         ),
+        count_turn(opening.user_id, opening.now, limit=opening.turns_per_minute_limit),
     ]
+
+
+def _check_limits(opening: TurnOpening) -> None:
+    """Refuse what a limit of nothing refuses: the first turn makes the counters unconditionally."""
+    if opening.daily_turn_limit < 1 or opening.daily_token_limit < 1:
+        budget = "turns" if opening.daily_turn_limit < 1 else "tokens"
+        raise exceeded(budget, opening.now.date(), opening.now)
+    if opening.turns_per_minute_limit < 1:
+        raise too_fast(opening.now)
 
 
 def _turn_item(opening: TurnOpening, turn: TurnRecord) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""What an athlete used per UTC day: builds, turns, tokens, cost.
+"""What an athlete used per UTC day: builds, turns, tokens, cost; and turns per minute.
 
 Additions go through transactions of one: their request token makes a repeated send harmless.
 """
@@ -10,17 +10,20 @@ from datetime import UTC, date, datetime, time, timedelta
 from libs.errors import BudgetExceededError, ConditionFailedError
 from libs.jobs.models import JobUsage
 from libs.storage.items import SCHEMA_VERSION, model_of
-from libs.storage.keys import usage_key
+from libs.storage.keys import minute_key, usage_key
 from libs.storage.table import Table
 from libs.storage.writes import Write, update
 from libs.wire import WireModel
 
-USAGE_LABEL = "usage"
+USAGE_LABEL, MINUTE_LABEL = "usage", "minute"
 _KEPT_DAYS = 400
+_MINUTE_KEPT = timedelta(hours=1)
+_MINUTE_S = 60
 _MESSAGES = {
     "builds": "You have started as many programs as one day allows. Try again tomorrow.",
     "turns": "You have sent as many messages as one day allows. Come back tomorrow.",
     "tokens": "Your coach has worked as much for you as one day allows. Come back tomorrow.",
+    "turns_per_minute": "That was fast. Wait a moment before the next message.",
 }
 
 
@@ -110,8 +113,30 @@ def add_usage(
     )
 
 
+def count_turn(user_id: str, now: datetime, *, limit: int) -> Write:
+    """Return the addition of a turn to its minute, on the condition that the limit allows it."""
+    return update(
+        MINUTE_LABEL,
+        minute_key(user_id, now),
+        "ADD #turns :one SET #entityType = :entity, #schemaVersion = :schema, #ttl = :expires",
+        "attribute_not_exists(#turns) OR #turns < :limit",
+        one=1,
+        entity="minute",
+        schema=SCHEMA_VERSION,
+        expires=int((now + _MINUTE_KEPT).timestamp()),
+        limit=limit,
+    )
+
+
 def exceeded(budget: str, day: date, now: datetime | None = None) -> BudgetExceededError:
     """Return the error of a used-up budget; it renews at the end of the UTC day."""
     end = datetime.combine(day, time(), UTC) + timedelta(days=1)
     left = (end - now).total_seconds() if now else timedelta(days=1).total_seconds()
     return BudgetExceededError(_MESSAGES[budget], budget=budget, retry_after_s=max(1, int(left)))
+
+
+def too_fast(now: datetime) -> BudgetExceededError:
+    """Return the error of a used-up minute; the next one begins within 60 s."""
+    budget = "turns_per_minute"
+    left = _MINUTE_S - now.second
+    return BudgetExceededError(_MESSAGES[budget], budget=budget, retry_after_s=left)

@@ -121,7 +121,7 @@ def running_app() -> Iterator[str]:
     )
     backend = ChatBackend(
         ports=ports,
-        limits=TurnLimits(1000, 1_000_000, write_every_s=0.05),
+        limits=TurnLimits(1000, 1_000_000, 1000, write_every_s=0.05),
         reader=TurnReader(
             conversations=store, streams=store, jobs=builds, clock=clock, poll_s=0.02
         ),
@@ -131,6 +131,8 @@ def running_app() -> Iterator[str]:
         ids=RandomIds(),
         preload=lambda: None,
         close=_nothing,
+        before_snapshot=_nothing,
+        after_restore=_nothing,
     )
     with served(create_app(backend, cors_origins=())) as port:
         yield f"http://127.0.0.1:{port}"

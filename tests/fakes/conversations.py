@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -59,6 +60,7 @@ class MemoryConversations:
     active: dict[Key, ActiveStream] = field(default_factory=dict)
     turns_today: int = 0
     tokens_today: int = 0
+    turns_of_minutes: Counter[str] = field(default_factory=Counter)
     failing: set[str] = field(default_factory=set)
     calls: list[str] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -114,6 +116,10 @@ class MemoryConversations:
                 raise BudgetExceededError("used up", budget="turns", retry_after_s=3600)
             if self.tokens_today >= opening.daily_token_limit:
                 raise BudgetExceededError("used up", budget="tokens", retry_after_s=3600)
+            minute = f"{opening.now:%Y-%m-%dT%H:%M}"
+            if self.turns_of_minutes[minute] >= opening.turns_per_minute_limit:
+                raise BudgetExceededError("too fast", budget="turns_per_minute", retry_after_s=60)
+            self.turns_of_minutes[minute] += 1
             turn = (known or opening.turn).model_copy(update={"state": "running"})
             self.turns_today += 1
             self.turns[turn_key] = turn

@@ -85,7 +85,7 @@ class Served:
         )
         backend = ChatBackend(
             ports=ports,
-            limits=TurnLimits(100, 100_000, write_every_s=write_s),
+            limits=TurnLimits(100, 100_000, 1000, write_every_s=write_s),
             reader=reader,
             tokens=OneUser(),
             pump=self.pump,
@@ -93,6 +93,8 @@ class Served:
             ids=SeededIds(),
             preload=self._preload,
             close=self._close,
+            before_snapshot=self._close,
+            after_restore=self._close,
         )
         return create_app(backend, cors_origins=("https://app.test",))
 

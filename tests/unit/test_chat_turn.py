@@ -60,7 +60,7 @@ class Chat:
 
     script: Sequence[Sequence[Step]]
     mode: Mode = "chat"
-    limits: TurnLimits = field(default_factory=lambda: TurnLimits(100, 100_000))
+    limits: TurnLimits = field(default_factory=lambda: TurnLimits(100, 100_000, 1000))
 
     def __post_init__(self) -> None:
         self.store = MemoryConversations()
@@ -445,7 +445,7 @@ async def test_a_stop_interrupts_a_silent_model_and_keeps_the_text() -> None:
     silent = asyncio.Event()
     chat = Chat(
         [[*saying("So far")[:-1], silent]],
-        limits=TurnLimits(100, 100_000, write_every_s=0.001),
+        limits=TurnLimits(100, 100_000, 1000, write_every_s=0.001),
     )
     chat.model.on_call = lambda: assert_stopping(chat)
 
@@ -519,7 +519,7 @@ async def test_a_running_turn_is_followed_from_another_process() -> None:
     held = asyncio.Event()
     chat = Chat(
         [[*saying("So ")[:-1], held, ModelText("far."), saying()[-1]]],
-        limits=TurnLimits(100, 100_000, write_every_s=0.001),
+        limits=TurnLimits(100, 100_000, 1000, write_every_s=0.001),
     )
     reader = TurnReader(
         conversations=chat.store,

@@ -207,6 +207,18 @@ def test_stale_keys_serve_while_the_endpoint_is_down() -> None:
     assert checks.verify(signed(claims(exp=NOW_S + 9000))).user_id == "user-1"
 
 
+def test_forgotten_keys_are_read_again_and_serve_while_they_cannot_be() -> None:
+    keys, clock = Keys(KEY), FrozenClock(NOW)
+    checks = verifier(keys, clock)
+    checks.verify(signed(claims()))
+
+    checks.forget_keys()
+    keys.down = True
+
+    assert checks.verify(signed(claims())).user_id == "user-1"
+    assert keys.fetches == 2
+
+
 def test_without_any_keys_the_answer_is_unavailable_and_heals() -> None:
     keys, clock = Keys(KEY), FrozenClock(NOW)
     keys.down = True

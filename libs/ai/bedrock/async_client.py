@@ -60,6 +60,10 @@ class AsyncBedrockTextModel:
         """Start importing the SDK in a background thread; repeated calls do nothing."""
         self._loading()
 
+    async def load(self) -> None:
+        """Import the SDK and build its client; returns when both are done."""
+        await asyncio.wrap_future(self._loading())
+
     async def stream(self, request: ModelRequest) -> AsyncIterator[ModelEvent]:
         """Yield events as they come; the last one is a `Stop`, a refusal included.
 

@@ -134,6 +134,7 @@ def environment(
         "JOB_LEASE_S": "45",
         "DAILY_TOKEN_LIMIT": "1000000",
         "DAILY_TURN_LIMIT": "5",
+        "TURNS_PER_MINUTE_LIMIT": "100",
         "DAILY_BUILD_LIMIT": "3",
         "BUILD_TRAINING_PROGRAM_FUNCTION_NAME": "build-program",
         "BUILD_WORKOUT_FUNCTION_NAME": "build-workout",
@@ -277,6 +278,50 @@ def test_budget_conflict_and_foreign_ids_are_plain_answers(athlete: Athlete) -> 
     assert (foreign, stolen[0]) == ((204, None), 404)
     assert status == 429
     assert error["retryAfterSeconds"] > 0
+
+
+def test_the_first_turn_after_a_restore_works(athlete: Athlete) -> None:
+    athlete.bedrock.script(Script(label="chat", text="Welcome back.", times=0))
+
+    before = send(athlete.port, "POST", "/snapstart/before").read_refusal()
+    first = athlete.say("one", "2026-11-23T10:00:00Z")
+    after = send(athlete.port, "POST", "/snapstart/after").read_refusal()
+    again = athlete.say("two", "2026-11-23T10:01:00Z")
+
+    assert (before, after) == ((204, None), (204, None))
+    assert [events[-1]["type"] for events in (first, again)] == ["complete", "complete"]
+    assert len(athlete.stored()) == 4
+
+
+def test_payloads_that_are_no_requests_find_nothing(athlete: Athlete) -> None:
+    status, error = send(athlete.port, "POST", "/events", {"source": "aws.events"}).read_refusal()
+
+    assert (status, error["code"]) == (404, "not_found")
+
+
+@pytest.fixture
+def hasty_athlete(
+    environment: None, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Athlete:
+    monkeypatch.setenv("TURNS_PER_MINUTE_LIMIT", "1")
+    found: Athlete = request.getfixturevalue("athlete")
+    return found
+
+
+def test_too_many_turns_in_a_minute_wait_for_the_next(hasty_athlete: Athlete) -> None:
+    hasty_athlete.bedrock.script(Script(label="chat", text="ok", times=0))
+
+    # Of three turns two are in one minute, wherever it turns.
+    refused = []
+    for number in range(3):
+        stream = hasty_athlete.open(f"hello {number}")
+        if stream.response.status == 200:
+            stream.read_all()
+        else:
+            refused.append(stream.read_refusal())
+
+    assert {(status, error["code"]) for status, error in refused} == {(429, "BUDGET")}
+    assert 0 < refused[0][1]["retryAfterSeconds"] <= 60
 
 
 def test_every_sixth_message_asks_for_a_summary(athlete: Athlete) -> None:

@@ -94,7 +94,7 @@ def chat(bedrock: LocalBedrock) -> Iterator[Running]:
             clock=clock,
             log=RecordingLog(),
         ),
-        limits=TurnLimits(100, 10_000_000, write_every_s=0.05),
+        limits=TurnLimits(100, 10_000_000, 1000, write_every_s=0.05),
         reader=TurnReader(
             conversations=store, streams=store, jobs=builds, clock=clock, poll_s=0.02
         ),
@@ -104,6 +104,8 @@ def chat(bedrock: LocalBedrock) -> Iterator[Running]:
         ids=RandomIds(),
         preload=coach.preload,
         close=coach.close,
+        before_snapshot=coach.close,
+        after_restore=coach.close,
     )
     with served(create_app(backend, cors_origins=())) as port:
         yield Running(port, store, builds, bedrock)

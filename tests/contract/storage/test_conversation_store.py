@@ -46,7 +46,7 @@ def opening(user: str, client_id: str = "c1", **changes: object) -> TurnOpening:
         assistant_message_id=f"a-{client_id}",
         started_at=NOW,
     )
-    made = TurnOpening(user, CONVERSATION, turn, NOW, 30, 100, 1000)
+    made = TurnOpening(user, CONVERSATION, turn, NOW, 30, 100, 1000, 100)
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -136,6 +136,45 @@ def test_budgets_and_foreign_conversations_are_refused(
 
     assert refused.value.budget == "turns"
     assert store.find_active(user, CONVERSATION) is None
+
+
+def test_a_minute_takes_no_more_turns_than_its_limit(
+    store: DynamoConversationStore, user: str
+) -> None:
+    late = NOW.replace(second=48)
+    for number in range(2):
+        store.begin_turn(opening(user, f"c{number}", now=late, turns_per_minute_limit=2))
+        close(store, user, f"c{number}")
+
+    with pytest.raises(BudgetExceededError) as refused:
+        store.begin_turn(opening(user, "c2", now=late, turns_per_minute_limit=2))
+    with pytest.raises(BudgetExceededError):
+        store.begin_turn(opening(user, "c3", turns_per_minute_limit=0))
+
+    assert (refused.value.budget, refused.value.retry_after_s) == ("turns_per_minute", 12)
+    assert store.find_active(user, CONVERSATION) is None
+    next_minute = opening(user, "c2", now=late + timedelta(seconds=12), turns_per_minute_limit=2)
+    assert store.begin_turn(next_minute).fresh
+
+
+def test_the_minute_is_exact_under_concurrency(store: DynamoConversationStore, user: str) -> None:
+    for number in range(8):
+        head = store.find_conversation(user, CONVERSATION)
+        assert head is not None
+        store.create(head.model_copy(update={"conversation_id": f"{CONVERSATION}-{number}"}))
+
+    def begin(number: int) -> bool:
+        asked = opening(user, turns_per_minute_limit=5)
+        try:
+            store.begin_turn(replace(asked, conversation_id=f"{CONVERSATION}-{number}"))
+        except BudgetExceededError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = list(pool.map(begin, range(8)))
+
+    assert sum(taken) == 5
 
 
 def test_concurrent_writers_lose_no_message(store: DynamoConversationStore, user: str) -> None:
