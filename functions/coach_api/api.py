@@ -53,6 +53,20 @@ class Api:
 
     def answer(self, event: Event, context: LambdaContext) -> dict[str, object]:
         """Return the answer to a request, whatever it is."""
+        started_s = self._wired.backend.clock.monotonic_s()
+        self._wired.log.bind(correlation_id=_request_id(event))
+        told = self._told(event, context)
+        taken_s = self._wired.backend.clock.monotonic_s() - started_s
+        self._wired.log.info(
+            "request_answered",
+            method=event.get("httpMethod"),
+            route=_template(self._app, str(event.get("path", ""))),
+            status=told["statusCode"],
+            duration_s=round(taken_s, 3),
+        )
+        return told
+
+    def _told(self, event: Event, context: LambdaContext) -> dict[str, object]:
         try:
             admitted = admit(event, self._wired.tokens)
         except CoachBackendError as error:
@@ -129,6 +143,18 @@ def _handle_errors(app: APIGatewayRestResolver, wired: Wiring) -> None:
     app.exception_handler(RequestValidationError)(unusable)
     app.not_found(no_route)
     app.exception_handler(Exception)(crashed)
+
+
+def _request_id(event: Event) -> str:
+    context = event.get("requestContext")
+    found = context.get("requestId") if isinstance(context, Mapping) else None
+    return str(found or "")
+
+
+def _template(app: APIGatewayRestResolver, path: str) -> str:
+    """Return the route of a path without its ids, for logs."""
+    routes = (*app._static_routes, *app._dynamic_routes)
+    return next((route.openapi_path for route in routes if route.rule.match(path)), "none")
 
 
 def _methods_of(app: APIGatewayRestResolver) -> list[str]:

@@ -23,6 +23,7 @@ from libs.storage.keys import (
     compose,
     conversation_key,
     conversation_pk,
+    day_key,
     details_object,
     exercises_pk,
     job_key,
@@ -36,7 +37,7 @@ from libs.storage.keys import (
 )
 from libs.storage.objects import Objects
 from libs.storage.table import Table
-from libs.storage.writes import delete, put
+from libs.storage.writes import PRESENT, Write, delete, put, update
 from libs.wire import WireModel
 
 Kind = Literal["conversation", "program", "workout", "memory"]
@@ -103,7 +104,7 @@ class Deletion:
         return self._delete("program", user_id, program_id, key, self._empty_program)
 
     def delete_workout(self, user_id: str, workout_id: str) -> Receipt:
-        """Remove the workout and its exercise rows.
+        """Remove the workout and its exercise rows; a session it answered is open again.
 
         Raises:
             NotFoundError, StorageError: as `delete_conversation`.
@@ -147,8 +148,24 @@ class Deletion:
         )
         expires = int((receipt.deleted_at + RECEIPT_LIFE).timestamp())
         item = item_of(place, "receipt", receipt, now=receipt.deleted_at, ttl=expires)
-        self._table.transact([delete("head", key), put("receipt", item)])
+        freed = self._freed_session(user_id, head) if kind == "workout" else ()
+        self._table.transact([delete("head", key), put("receipt", item), *freed])
         return receipt
+
+    def _freed_session(self, user_id: str, workout: Item) -> Sequence[Write]:
+        """Return the writes that open the session a workout answered, if it still holds it."""
+        program_id, template_id = workout.get("programId"), workout.get("templateId")
+        day_number = workout.get("dayNumber")
+        if not (program_id and template_id and isinstance(day_number, int)):
+            return ()
+        key = day_key(user_id, str(program_id), day_number, str(template_id))
+        row = self._table.get(key)
+        if row is None or row.get("workoutId") != workout.get("workoutId"):
+            return ()
+        program = program_key(user_id, str(program_id))
+        counted = update("program", program, "ADD #completedWorkouts :less", PRESENT, less=-1)
+        freed = delete("day", key, "#workoutId = :id", id=workout.get("workoutId"))
+        return (freed, counted) if self._table.get(program) else (freed,)
 
     def _forget(self, user_id: str, *keys: str) -> int:
         if self._vectors is None:

@@ -28,7 +28,12 @@ _STORAGE_FIELDS = frozenset(
     {"pk", "sk", "gsi1pk", "gsi1sk", "entityType", "schemaVersion", "ttl", "userId"}
 )
 _DETAIL_FIELDS = frozenset({"s3DetailKey", "s3VersionId"})
-_STATE_FIELDS = frozenset({"status", "completedAt", "skippedAt", "workoutId", "skipReason"})
+_STATE_FIELDS = frozenset(
+    {
+        "status", "completedAt", "skippedAt", "workoutId", "skipReason",
+        "adherenceScore", "wasScaled",
+    }
+)  # fmt: skip
 _DAY_DIGITS = 4
 
 

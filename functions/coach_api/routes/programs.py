@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
 from functions.coach_api.answers import Answer, answer
 from functions.coach_api.documents import DayBody, ProgramBody, ProgramList, Receipt, document
 from functions.coach_api.routes.access import backend, new_router
@@ -19,14 +23,32 @@ from libs.events.stream_request import checked_id
 
 _PATH = "/users/<userId>/programs"
 _ONE = f"{_PATH}/<programId>"
+WantedCoach = Annotated[
+    str | None, Query(alias="coachId", max_length=128, description="Only programs of this coach.")
+]
+WantedStatus = Annotated[
+    Literal["active", "paused", "completed", "archived"] | None,
+    Query(description="Only programs in this state."),
+]
 router = new_router()
 
 
 @router.get(_PATH, tags=["programs"], responses=document(ProgramList))
-def list_programs(user_id: UserId, limit: Limit = DEFAULT_PAGE, cursor: Cursor = None) -> Answer:
+def list_programs(
+    user_id: UserId,
+    limit: Limit = DEFAULT_PAGE,
+    cursor: Cursor = None,
+    coach_id: WantedCoach = None,
+    status: WantedStatus = None,
+) -> Answer:
     """Return the programs of the athlete, the one that starts last first."""
+    wanted = {"coachId": coach_id, "status": status}
     page = page_of(
-        backend().programs.list_headers(user_id),
+        (
+            header
+            for header in backend().programs.list_headers(user_id)
+            if all(value in {None, header.get(name)} for name, value in wanted.items())
+        ),
         position=lambda header: f"{header.get('startDate')}#{header.get('programId')}",
         limit=limit,
         cursor=cursor,

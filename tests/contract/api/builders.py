@@ -16,6 +16,7 @@ from libs.storage.items import item_of
 from libs.storage.keys import (
     Key,
     conversation_key,
+    day_key,
     details_object,
     exercises_pk,
     memory_key,
@@ -127,9 +128,9 @@ class Stored:
         key = details_object(self.user_id, program_id)
         placed = self.backend.objects.put(key, json.dumps({"days": days}).encode())
         header = Fields(
+            **{"coachId": "coach_0", **fields},
             programId=program_id,
             userId=self.user_id,
-            coachId="coach_0",
             name="Eight weeks",
             description="Strength",
             summary="Short",
@@ -144,24 +145,31 @@ class Stored:
             usage={"calls": 9, "costUsd": 0.25},
             s3DetailKey=placed.key,
             s3VersionId=placed.version_id,
-            **fields,
         )
         self._put(program_key(self.user_id, program_id), "program", header)
         return program_id
 
-    def workout(self, *, completed_at: datetime = NOW) -> str:
+    def workout(self, *, completed_at: datetime = NOW, **fields: object) -> str:
         workout_id = fresh("workout")
         done = iso_instant(completed_at)
         self._put(
             workout_key(self.user_id, workout_id),
             "workout",
-            Fields(workoutId=workout_id, title="Squats", completedAt=done),
+            Fields(workoutId=workout_id, title="Squats", completedAt=done, **fields),
             gsi1pk=workouts_index(self.user_id),
             gsi1sk=f"{done}#{workout_id}",
         )
         row = Key(exercises_pk(self.user_id), f"back_squat#{done}#{workout_id}#1")
         self._put(row, "exercise_record", Fields(loadKg=100))
         return workout_id
+
+    def done_session(self, program_id: str, workout_id: str) -> Key:
+        """Mark the first session of a program as answered by a workout, and count it."""
+        key = day_key(self.user_id, program_id, 1, "t1")
+        self._put(key, "day", Fields(status="completed", workoutId=workout_id))
+        program = program_key(self.user_id, program_id)
+        self.table.write(update("program", program, "ADD #completedWorkouts :one", one=1))
+        return key
 
     def memory(self) -> str:
         memory_id = fresh("memory")

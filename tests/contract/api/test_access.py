@@ -64,7 +64,7 @@ def test_ids_of_others_are_as_absent_as_unknown_ones(
 
 
 @pytest.mark.parametrize("operation", [o for o in OPERATIONS if o.names_a_thing], ids=str)
-@pytest.mark.parametrize("hostile", ["a#b", "..", "%2e%2e", "x" * 200, "a b", "\u00e4"])
+@pytest.mark.parametrize("hostile", ["a#b", "x" * 200, "\u00e4 .."])
 def test_ids_that_cannot_exist_do_not(operation: Operation, client: Client, hostile: str) -> None:
     ids = dict.fromkeys(
         ("coachId", "conversationId", "jobId", "programId", "workoutId", "memoryId"), hostile

@@ -96,6 +96,33 @@ def test_a_workout_goes_with_its_exercise_rows_only(
     assert [row for row in rows if kept in row.split("#")]
 
 
+def test_a_session_is_open_again_when_its_workout_goes(
+    client: Client, stored: Stored, table: Table
+) -> None:
+    program_id = stored.program()
+    workout_id = stored.workout(programId=program_id, templateId="t1", dayNumber=1)
+    row = stored.done_session(program_id, workout_id)
+
+    client.delete(client.path(f"workouts/{workout_id}"))
+
+    day = client.get(client.path(f"programs/{program_id}/days/1")).body
+    assert table.get(row) is None
+    assert day["templates"][0]["status"] == "pending"
+    assert client.get(client.path(f"programs/{program_id}")).body["completedWorkouts"] == 0
+
+
+def test_a_session_answered_by_another_workout_stays_done(
+    client: Client, stored: Stored, table: Table
+) -> None:
+    program_id = stored.program()
+    workout_id = stored.workout(programId=program_id, templateId="t1", dayNumber=1)
+    row = stored.done_session(program_id, "workout_other")
+
+    client.delete(client.path(f"workouts/{workout_id}"))
+
+    assert table.get(row)
+
+
 def test_a_memory_is_forgotten(client: Client) -> None:
     path = client.path("memories")
     made = client.post(path, {"text": "My left knee hurts", "kind": "constraint"})

@@ -48,6 +48,18 @@ def test_programs_are_listed_without_their_report_cards(client: Client, stored: 
     assert "reportCard" not in found
 
 
+def test_programs_are_listed_by_coach_and_state(client: Client, stored: Stored) -> None:
+    active, other = stored.program(coachId="coach_9"), stored.program(coachId="coach_8")
+    path = client.path("programs")
+
+    mine = client.get(path, coachId="coach_9", status="active").body["programs"]
+
+    assert [item["programId"] for item in mine] == [active]
+    assert client.get(path, coachId="coach_9", status="archived").body["programs"] == []
+    assert client.get(path, status="lost").body["error"]["field"] == "status"
+    assert other in {item["programId"] for item in client.get(path).body["programs"]}
+
+
 def test_damaged_details_are_an_outage_not_a_crash(client: Client, stored: Stored) -> None:
     program_id = stored.program(note="x")
     stored.backend.objects.delete_all_versions(f"training-programs/{client.user_id}/{program_id}")
