@@ -70,7 +70,7 @@ def test_damaged_details_are_an_outage_not_a_crash(client: Client, stored: Store
 
 
 def test_workouts_come_in_pages_the_last_done_first(stranger: Client, strangers: Stored) -> None:
-    ids = [strangers.workout(completed_at=NOW + timedelta(days=day)) for day in range(3)]
+    ids = [strangers.workout(completed_at=NOW + timedelta(days=day)) for day in (1, 2, 3)]
 
     first = stranger.get(stranger.path("workouts"), limit="2").body
     second = stranger.get(stranger.path("workouts"), limit="2", cursor=first["nextCursor"]).body
