@@ -10,7 +10,7 @@ from local.offline_coach.intake.sentences import Sentence
 _FULL = re.compile(
     r"\b(?:full(?:y)?[- ](?:equipped )?(?:commercial )?gym|fully equipped|commercial gym|regular gym|normal gym|big gym|"
     r"well[- ]equipped|local gym|gym membership|(?:my|the|a|at) gym(?! at home)|fitness studio|leisure cent|"
-    r"everything|all (?:the )?(?:usual )?equipment|planet fitness|gold's|university gym|college gym|work gym|powerlifting gym)\b"
+    r"everything|all (?:the )?(?:usual )?equipment|planet fitness|gold's|university gym|college gym|work gym|powerlifting gym|weight ?room|(?:weightlifting|barbell|fitness|athletic|health|sports?) club|rec cent(?:er|re)|ymca|crunch fitness|la fitness|anytime fitness|basic[- ]fit|mcfit)\b"
 )
 _BOX = re.compile(r"\b(?:crossfit (?:box|gym)|(?:my|the|a) box\b(?! jump))")
 _HOME = re.compile(
@@ -42,7 +42,7 @@ _ITEMS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern), term) for pattern, term in _ITEMS)
 _HAVE = re.compile(
-    r"\b(?:have|got|own|access|use|with|equipment|train (?:at|in)|only|just|there(?:'s| is| are)|includ|plus|and|gym|at home|garage|set of|pair|bring)\b"
+    r"\b(?:have|got|own|access|use|with|equipment|train (?:at|in)|only|just|there(?:'s| is| are)|includ|plus|and|gym|at home|garage|set of|pair|bring|membership|member|near|park)\b"
 )
 _MAX_DUMBBELL = re.compile(
     r"dumb ?bells?[^.;]{0,30}?(?:up to|to|max(?:imum)?(?: of)?|heaviest(?: is)?|of)\s*(\d+(?:\.\d+)?)\s*(kg|lbs?|pounds?)|(\d+(?:\.\d+)?)\s*(kg|lbs?|pounds?)\s*(?:adjustable )?dumb ?bells?"
@@ -100,15 +100,11 @@ def _place_in(sentence: Sentence) -> Place | None:
         asked
         or home
         or _is_fragment(low)
-        or re.search(r"\b(?:have|got|own|access to|only|just|equipment)\b", low)
+        or re.search(r"\b(?:have|got|own|access to|only|just|equipment|membership)\b", low)
     ):
         name = "home" if home or not _PARK.search(low) else "park"
         return _with_limits(Place(name=name, equipment=items), low)
-    if (
-        _PARK.search(low)
-        and re.search(r"\b(?:train|work ?out|exercise|in the|at a|have)\b", low)
-        and asked
-    ):
+    if _PARK.search(low) and (asked or re.search(r"\bbars?\b|\btrain|\bwork ?out", low)):
         return Place(name="park", equipment=items or ("pullup_bar", "dip_bars"))
     if asked and _OUTDOORS_ONLY.search(low):
         return Place(name="outdoors", equipment=items)

@@ -15,25 +15,25 @@ _D, _G = DisciplineName, GoalName
 _WANTS = re.compile(
     r"\b(?:want|goal|aim|hoping|hope|looking|look|like to|love to|plan|train(?:ing)? for|prepare|prep|"
     r"get|build|improve|lose|gain|bring|run a|finish|sign(?:ed)? up|focus|need|help me|become|work on|"
-    r"increase|program for|programme for|try to|target|ready for|compete|competing)\b"
+    r"increase|program for|programme for|try to|target|ready for|compete|competing|wanna|maintain|prep for|learn|pass|be able to)\b"
 )
 _GOALS: tuple[tuple[str, GoalName, DisciplineName | None], ...] = (
     (r"\bpowerlift\w*|\bsquat,? bench,? (?:and )?deadlift|\bbig (?:3|three)\b", _G.STRENGTH, _D.POWERLIFTING),
     (r"\bolympic (?:weight)?lift\w*|\bweightlifting\b|\bsnatch and (?:the )?clean", _G.STRENGTH, _D.OLYMPIC_WEIGHTLIFTING),
     (r"\bstronger\b|\bstrength\b|\bget strong\b|\b1rm\b|\bmy (?:squat|bench|deadlift)\b", _G.STRENGTH, _D.STRENGTH),
-    (r"\bmuscle(?!-up)\b|\bhypertrophy\b|\bbodybuild\w*|\bbulk\w*|\bbigger\b(?! (?:snatch|clean|dead|squat|bench|press|total|lift))|\bmass\b|\bphysique\b", _G.MUSCLE, _D.BODYBUILDING),
-    (r"\blose (?:some |a few |\d+ ?(?:kg|lbs?|pounds) ?(?:of )?)?(?:weight|fat|belly)|\bfat loss\b|\bweight loss\b|\blean(?:er)?\b|\bslim\b|\blose \d+", _G.FAT_LOSS, None),
+    (r"\bmuscle(?!-up)\b|\bhypertrophy\b|\bbodybuild\w*|\bbulk\w*|\b(?:bigger|big) (?:arms|chest|legs|glutes|shoulders)|\babs\b|\bpush[ /]pull[ /]legs\b|\bbigger\b(?! (?:snatch|clean|dead|squat|bench|press|total|lift))|\bmass\b|\bphysique\b", _G.MUSCLE, _D.BODYBUILDING),
+    (r"\b(?:lose|drop|shed|cut) (?:some |a few |(?:about |around )?\d+ ?(?:kg|kilos?|lbs?|pounds) ?(?:of )?)?(?:weight|fat|belly|bodyfat)|\bcut(?:ting)? phase\b|\bfat loss\b|\bweight loss\b|\blean(?:er)?\b|\bslim\b|\b(?:lose|drop|shed) (?:about |around )?\d+", _G.FAT_LOSS, None),
     (r"\bultra\b|\btrail (?:run\w*|race)\b", _G.ENDURANCE, _D.TRAIL_RUNNING),
     (r"\btriathlon\b|\bironman\b|\b70\.3\b", _G.ENDURANCE, _D.TRIATHLON),
     (r"\bhyrox\b", _G.EVENT, _D.HYROX),
     (r"\bcross ?fit\b|\bmetcons?\b|\bwods?\b", _G.GENERAL_FITNESS, _D.CROSSFIT),
     (r"\bmarathon\b|\b(?:5|10|21) ?k\b(?! ?row)|\brun (?:a|my|faster|further|farther)\b|\brunning\b|\brunner\b|\bstart running\b|\bcouch to\b|\bfaster mile\b", _G.ENDURANCE, _D.RUNNING),
     (r"\bcycl\w+\b|\bgran fondo\b|\bbike race\b|\bcentury ride\b|\bftp\b|\bgravel\b", _G.ENDURANCE, _D.CYCLING),
-    (r"\brow(?:ing|er)\b(?! machine)|\b2 ?k row\b|\bconcept ?2\b", _G.ENDURANCE, _D.ROWING),
+    (r"\brow(?:ing|er)\b(?! machine)|\brow (?:a |2 ?k|\d{3,5} ?m)|\b2 ?k row\b|\bconcept ?2\b", _G.ENDURANCE, _D.ROWING),
     (r"\bswim\w*\b", _G.ENDURANCE, _D.SWIMMING),
     (r"\bruck\w*\b|\bselection\b", _G.ENDURANCE, _D.RUCKING),
     (r"\bhik\w+\b|\bbackpack\w*|\btrek\w*|\bmountaineer\w*", _G.ENDURANCE, _D.HIKING),
-    (r"\bcalisthenics\b|\bmuscle-?ups?\b|\bhandstands?\b|\bfront lever\b|\bplanche\b|\bfirst pull-?ups?\b|\bpistol squats?\b", _G.SKILL, _D.CALISTHENICS),
+    (r"\bcalisthenics\b|\bmuscle-?ups?\b|\bhandstands?\b|\bfront lever\b|\bplanche\b|\b(?:first|\d+|more|strict) (?:strict |unbroken )?(?:pull|chin|push)[- ]?ups?\b|\bpistol squats?\b", _G.SKILL, _D.CALISTHENICS),
     (r"\bmobil(?:ity|e)\b|\bflexib\w+\b|\bstretch\w*\b|\btouch my toes\b|\bsplits\b", _G.MOBILITY, _D.MOBILITY),
     (r"\bconditioning\b|\bcardio\b|\bhiit\b|\bstamina\b|\bendurance\b", _G.ENDURANCE, _D.CONDITIONING),
     (r"\bexplosive\w*\b|\bvertical\b|\bjump higher\b|\bpower\b(?! ?(?:lift|rack))", _G.POWER, _D.STRENGTH),
@@ -90,6 +90,12 @@ def read_goals(sentences: tuple[Sentence, ...], today: date) -> Goals:
         if is_wish and not _QUESTION.match(sentence.low):
             _read_goal(sentence, found)
         _read_event(sentence, found, today)
+    if not found.goals:
+        for sentence in sentences:
+            if not _QUESTION.match(sentence.low):
+                _read_goal(sentence, found)
+    elif not found.disciplines:
+        _read_missing_disciplines(sentences, found)
     if found.event is not None and found.event.discipline is None and found.disciplines:
         found.event = found.event.model_copy(update={"discipline": found.disciplines[0]})
     if _SPECIFIC & set(found.disciplines) and _D.STRENGTH in found.disciplines:
@@ -97,6 +103,15 @@ def read_goals(sentences: tuple[Sentence, ...], today: date) -> Goals:
     if found.event is not None and not found.goals:
         found.goals.append(Goal(kind=GoalName.EVENT, text=found.evidence.get("event", "")))
     return found
+
+
+def _read_missing_disciplines(sentences: tuple[Sentence, ...], found: Goals) -> None:
+    """Take the disciplines of sentences that state no wish; the goals stay as they are."""
+    other = Goals()
+    for sentence in sentences:
+        if not _QUESTION.match(sentence.low):
+            _read_goal(sentence, other)
+    found.disciplines += other.disciplines
 
 
 def _read_goal(sentence: Sentence, found: Goals) -> None:

@@ -16,6 +16,9 @@ _DAY = re.compile(rf"\b({_DAY_NAME})\b")
 _DAY_RANGE = re.compile(rf"\b({_DAY_NAME})\s*(?:-|to|through|thru|until)\s*({_DAY_NAME})\b")
 _PER_WEEK = (
     re.compile(
+        r"\b(\d)(?:\s*(?:-|to|or)\s*(\d))?\s+(?:\w+\s+)?(?:days|sessions|workouts|trainings)\s*(?:a|per|each|every|/)\s*(?:week|wk)\b"
+    ),
+    re.compile(
         r"\b(\d)(?:\s*(?:-|to|or)\s*(\d))?\s*(?:x|times|days?|sessions?|workouts?|trainings?|nights?|evenings?|mornings?|runs?|rides?|swims?)?\s*(?:of training\s*)?(?:a|per|each|every|/|in a)\s*(?:week|wk)\b"
     ),
     re.compile(
@@ -43,7 +46,7 @@ _CLAUSE = re.compile(
     r"\b(?:but|however|though|while|and never|and not|, not|, never|, no|except|apart from|other than)\b|[;:(]"
 )
 _SPORT_DAY = re.compile(
-    r"\b(?:play|football|soccer|basketball|tennis|climbing|climb|yoga class|practice|rugby|hockey|volleyball|judo|bjj|dance class|match|league)\b"
+    r"\b(?:play|roll|spar|football|soccer|basketball|tennis|climbing|climb|yoga class|practice|rugby|hockey|volleyball|judo|bjj|dance class|match|league)\b"
 )
 _START = re.compile(
     r"\b(?:start(?:ing)?|begin(?:ning)?|kick off)\b\s*(?:on|from|with|the|this|in)?\s*([\w ,./-]{2,40})"
@@ -52,12 +55,14 @@ _LENGTH = re.compile(
     r"\b((?:\d+(?:\.\d+)?|a couple of|a couple|couple of|a few|few|several|a|half a)\s*-?\s*(?:weeks?|months?|years?|wks?|mos?|days?))\b"
 )
 _LENGTH_NOT = re.compile(
-    r"\b(?:ago|pregnant|postpartum|post-partum|years? old|for the (?:last|past)|the last|the past|past|been|since|old|experience|off|away|recovering|years? of|months? of|days? (?:a|per|each|every)|vacation|holiday|trip)\b"
+    r"\b(?:ago|pregnant|postpartum|post-partum|years? old|for the (?:last|past)|the last|the past|past|been|since|old|experience|trained|lifted|off|away|recovering|years? of|months? of|days? (?:a|per|each|every)|vacation|holiday|trip)\b"
 )
 _UNTIL = re.compile(
     r"\buntil (?:my|the) (?:race|event|meet|marathon|competition|trip|wedding)\b|\bongoing\b|\bno end date\b|\bindefinite"
 )
-_MINUTES = re.compile(r"\b(\d{2,3})(?:\s*(?:-|to|or)\s*(\d{2,3}))?\s*-?\s*(?:min|mins|minutes?)\b")
+_MINUTES = re.compile(
+    r"\b(\d{2,3})(?:ish)?(?:\s*(?:-|to|or)\s*(\d{2,3}))?\s*-?\s*(?:min|mins|minutes?)\b"
+)
 _HOURS = re.compile(
     r"\b(?:(\d(?:\.\d+)?)|an?|1/2|half an)(?:\s*(?:-|to)\s*(\d(?:\.\d+)?))?\s*-?\s*(?:and a half\s*)?(?:h|hrs?|hours?)\b"
 )
@@ -74,6 +79,9 @@ _RANGE = re.compile(
 
 
 _FRAGMENT_WORDS = 4
+_BARE_DAYS = re.compile(
+    r"(?<!for )(?<!last )(?<!past )\b([1-7]) days\b(?!\s*(?:ago|off|of rest|rest|old|away))"
+)
 
 
 @dataclass
@@ -106,7 +114,19 @@ def read_schedule(sentences: tuple[Sentence, ...], today: date) -> Schedule:
         _read_start(sentence, found)
         _read_away(sentence, found, today)
     found.forbidden -= set(found.weekdays)
+    if found.days_per_week is None and not found.weekdays and found.rotation is None:
+        _read_bare_days(sentences, found)
     return found
+
+
+def _read_bare_days(sentences: tuple[Sentence, ...], found: Schedule) -> None:
+    """Read "5 days, 70 minutes" where nothing clearer was said."""
+    for sentence in sentences:
+        match = _BARE_DAYS.search(sentence.low)
+        if match is not None:
+            found.days_per_week = int(match[1])
+            found.evidence["daysPerWeek"] = sentence.quote
+            return
 
 
 def weekday_of(word: str) -> WeekdayName:

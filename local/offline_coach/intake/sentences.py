@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from libs.training_program.conversation import Turn
 
-_BREAK = re.compile(r"(?<=[.!?;])\s+|\n+|\s+-\s+")
+_BREAK = re.compile(r"(?<=[.!?;])\s+|\n+|\s+-\s+|,?\s+\bbut\b\s+(?!also)|,\s+so\s+")
 _RELATIVE = re.compile(
     r"\b(?:my|her|his|our|a)\s+(?:wife|husband|partner|girlfriend|boyfriend|brother|sister|mother|"
     r"father|mom|mum|dad|son|daughter|kid|kids|friend|friends|buddy|client|clients|coworker|"
