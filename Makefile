@@ -77,7 +77,7 @@ contracts: setup ## import-linter
 	@$(BIN)/lint-imports --no-logo
 
 test: setup ## set up and pass all tests, offline
-	@$(BIN)/python -m pytest -n 2 -q --dist worksteal tests
+	@$(BIN)/python -m pytest -n 2 -q --dist loadgroup tests
 
 node_modules/.made: package.json package-lock.json
 	@echo "setup: installing the pinned CDK CLI"
