@@ -1,1 +1,1 @@
-"""Logs a workout told in plain words in the background; see `libs.workout.build`."""
+"""Logs workouts in the background; see `libs.workout.build`."""

@@ -132,6 +132,13 @@ def workout_key(user_id: str, workout_id: str) -> Key:
     return Key(user_pk(user_id), compose("workout", workout_id))
 
 
+def exercise_record_key(
+    user_id: str, exercise_id: str, completed_at: str, workout_id: str, n: int
+) -> Key:
+    """Return the key of an exercise record; keys sort by exercise, then by time."""
+    return Key(exercises_pk(user_id), compose(exercise_id, completed_at, workout_id, str(n)))
+
+
 def memory_key(user_id: str, memory_id: str) -> Key:
     """Return the key of a memory."""
     return Key(user_pk(user_id), compose("memory", memory_id))

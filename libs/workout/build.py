@@ -7,7 +7,7 @@ is decided here, by code.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from libs.ai.ports import TextModel
@@ -21,6 +21,7 @@ from libs.workout.identity import text_hash_of
 from libs.workout.models import ExerciseRecord, Workout
 from libs.workout.order import LogOrder
 from libs.workout.ports import ImageSource, PlannedSessions, StepLedger, WorkoutHistory
+from libs.workout.quantities import LoadUnit
 from libs.workout.reply import WorkoutsReply
 from libs.workout.sessions import Session, first_refusal, read_sessions
 
@@ -75,17 +76,22 @@ def build_workouts(
         NotFoundError, InvalidRequestError: an image is gone or no image.
         OutOfTimeError, CancelledError: from the ledger; the next attempt continues.
     """
-    known = _known(order, history)
+    known = history.find_of_message(order.user_id, order.conversation_id, order.message_id)
     if known:
         return AlreadyLogged(known)
     refusal = check_text(order.facts)
     if refusal is not None:
         return _not_logged(refusal)
+    recent = history.find_recent(order.user_id, limit=RECENT_LIMIT)
+    known = _sent_again(order, recent)
+    if known:
+        return AlreadyLogged(known)
+    order = replace(order, unit=order.unit or _usual_unit(recent))
     reply = extract(order, steps=steps, model=model, images=images)
     sessions = read_sessions(reply, order, load_catalogue())
     kept = tuple(item for item in sessions if item.refusal is None)
     if not kept:
-        return _not_logged(first_refusal(sessions) or _empty_reason(reply, order))
+        return _not_logged(first_refusal(sessions) or _empty_reason(reply))
     workouts, records = assemble(kept, order, history=history, planned=planned)
     return LoggedBatch(workouts, records, _message(workouts, sessions))
 
@@ -121,15 +127,11 @@ def extract(
     )
 
 
-def _known(order: LogOrder, history: WorkoutHistory) -> tuple[Workout, ...]:
-    """Return what this message, or the same text moments ago, was logged as."""
-    found = history.find_of_message(order.user_id, order.conversation_id, order.message_id)
-    if found:
-        return found
-    wanted, sent = text_hash_of(order.text), order.facts.sent_at
+def _sent_again(order: LogOrder, recent: Sequence[Workout]) -> tuple[Workout, ...]:
+    """Return what the same text was logged as moments ago; with images it always counts anew."""
     if order.image_keys:
         return ()
-    recent = history.find_recent(order.user_id, limit=RECENT_LIMIT)
+    wanted, sent = text_hash_of(order.text), order.facts.sent_at
     same = [
         item
         for item in recent
@@ -140,7 +142,19 @@ def _known(order: LogOrder, history: WorkoutHistory) -> tuple[Workout, ...]:
     return tuple(sorted(same, key=lambda item: item.ordinal))
 
 
-def _empty_reason(reply: WorkoutsReply, order: LogOrder) -> Refusal:
+def _usual_unit(recent: Sequence[Workout]) -> LoadUnit | None:
+    """Return the unit the athlete wrote last, or None."""
+    units = (
+        item.weight.said_unit
+        for workout in recent
+        for exercise in workout.workout_data.exercises
+        for item in exercise.sets
+        if item.weight and item.weight.said_unit
+    )
+    return next(units, None)
+
+
+def _empty_reason(reply: WorkoutsReply) -> Refusal:
     reasons: dict[str, Reason] = {
         "plan": "future_planning",
         "question": "question",

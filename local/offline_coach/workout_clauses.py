@@ -1,0 +1,213 @@
+"""Reads doses out of clauses by rules: sets, repetitions, loads, distances, and whose they are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from libs.exercise.catalogue import load_catalogue
+from libs.workout.exercise_names import match_name
+
+SetWords = dict[str, object]
+
+_NUM = r"\d+(?:[.,]\d+)?"
+_UNIT = r"(?:kgs?|kilos?|kilograms?|lbs?|pounds?|#|pood|кг)"
+_HELD = (
+    r"(?:\s*(?:dumbbells?|dbs?|kettlebells?|kbs?|plates?|vest|kurzhanteln?|mancuernas?|haltères?|"
+    r"bells?|each hand|per hand|a hand|each|per arm|in each hand|je|cada una|barbell|bar))*"
+)
+LOAD = re.compile(
+    rf"(?:@|\bat\b|\bwith\b|\bw/|\busing\b|\bmit\b|\bcon\b|\bavec\b|\bcom\b|\bmet\b|\bà\b|\bа?с\b)?"
+    rf"\s*(?:a |an |the )?(?P<load>(?:bw\s*\+\s*|bodyweight\s*\+\s*|\+\s*)?"
+    rf"(?:(?:2\s*x|two|double|pair of|a pair of)\s*)?{_NUM}(?:\s*/\s*{_NUM})?\s*-?\s*{_UNIT}(?![a-z])"
+    rf"(?:\s*\+\s*{_NUM}\s*{_UNIT})?{_HELD})"
+)
+_BARE_LOAD = re.compile(
+    rf"(?:@|\bat\b)\s*(?P<load>{_NUM}\s*%?|bodyweight|bw)(?![\w:%]|\s*(?:min|rpe|/))"
+)
+_BODY = re.compile(r"(?:@|\bat\b|\bwith\b)?\s*\b(?P<load>bodyweight|bw)\b")
+_SETS_REPS = re.compile(
+    r"(?<![\d.])(?P<sets>\d{1,2})\s*(?:x|×|\*|sets?\s*(?:of|x)|sätze\s*(?:à|a|mit|zu)?|series?\s*(?:de|da)"
+    r"|séries?\s*de|séries\s*de|serie\s*(?:da|di))\s*"
+    r"(?P<reps>\d{1,3}(?:\s*[/-]\s*\d{1,3})*\+?|max|amrap|failure)(?!\d|[.,]\d|\s*(?:kg|lb|km|m\b|k\b|:|min|sec|s\b))"
+    r"(?P<side>\s*(?:reps?|wdh|wiederholungen|repeticiones|répétitions|repetições|ripetizioni)?"
+    r"\s*(?:each(?: side| leg| arm)?|per (?:side|leg|arm)|/side|/leg|e/s)?)"
+)
+_LOAD_REPS = re.compile(
+    rf"(?P<load>{_NUM})\s*(?P<unit>{_UNIT})?\s*(?:x|×|for)\s*(?P<reps>\d{{1,2}})"
+    r"(?:\s*x\s*(?P<sets>\d{1,2}))?(?!\d|[.,]\d|:|\s*(?:kg|lb|km|m\b|min|sec|s\b|sets|rounds))"
+)
+_HEAVIER_THAN_SETS = 25
+_SETS_TIME = re.compile(
+    r"(?P<sets>\d{1,2})\s*(?:x|sets?\s*of)\s*(?P<time>\d{1,3}\s*(?:s\b|sec\w*|seconds|min\w*|minutes))"
+)
+_SETS_DISTANCE = re.compile(
+    r"(?P<sets>\d{1,2})\s*(?:x|sets?\s*of)\s*(?P<distance>\d{1,4}\s*(?:m|meters?|metres?|yd|yards?|ft|feet|km)\b)"
+)
+_REPS_FOR = re.compile(
+    r"\bfor\s+(?P<reps>\d{1,3}(?:\s*/\s*\d{1,3})*)(?:\s*reps?)?(?!\d|:|\s*(?:min|sec|time|rounds|sets|km|k\b|m\b))"
+)
+_REPS = re.compile(r"(?<![\d:.,])(?P<reps>\d{1,4}(?:/\d{1,3})*)\s*(?:reps?|wdh|wiederholungen)\b")
+_SETS = re.compile(r"(?<![\d:.,])(?P<sets>\d{1,2})\s*(?:sets?|sätze|series)\b")
+_SINGLE = re.compile(r"\b(?P<single>single|double|triple|one rep|1rm|1 ?rep max|one rep max)\b")
+_COUNTED = re.compile(r"^(?:\w+\s+){0,2}?(?P<reps>\d{1,4})\s+(?=[a-zà-ÿ])")
+_DISTANCE = re.compile(
+    r"(?<![\d:.,])(?P<distance>\d+(?:[.,]\d+)?\s*-?\s*(?:km|k|mi|miles?|m|meters?|metres?|yd|yards?|ft|feet))(?![a-z])"
+)
+_CALORIES = re.compile(r"(?<![\d:.,])(?P<calories>\d{1,4})\s*[- ]?(?:k?cals?|calories)\b")
+_TIME = re.compile(
+    r"(?P<time>\d{1,3}\s*-?\s*(?:s|sec|secs|seconds?|min|mins|minutes?)|\d{1,2}:\d\d)(?![a-z\d])"
+)
+_RPE = re.compile(r"(?:@|at|\()?\s*\brpe\s*(?P<rpe>\d{1,2}(?:[.,]\d)?)\)?")
+_REST = re.compile(
+    r"(?:with\s+)?(?P<rest>\d+(?::\d\d)?\s*(?:s|sec|min|minutes?|seconds?)?)\s*(?:of\s+)?rest\b|rest(?:ing)?\s+(?P<rest2>\d+\s*(?:s|sec\w*|min\w*))"
+)
+_NOISE = re.compile(
+    r"^(?:(?:i|we|and|then|also|did|do|done|hit|got|finished(?: with| off with)?|followed by|plus|after that|next"
+    r"|worked(?: up)? to|worked up|up to|started with|ended with|main lift|for|of|a|an|the|some|my|to|with|heavy"
+    r"|today|yesterday|this morning|tonight|just|managed|completed|performed|logged|was|were|by|superset(?:ted)? with|supersets? of|"
+    r"accessor(?:y|ies)|strength|lifting|session|workout|gym|in|at|on|by|new|pr|pb|reps?|sets?|new pr|warm[- ]?up|warmed up(?: with)?"
+    r"|[a-e]\d?[).:]|(?:each|per) (?:side|leg|arm)|habe|heute|gestern|hice|hoy|ayer|j'ai|fait|aujourd'hui|ho|fatto|oggi|fiz|hoje|ik|heb|gedaan"
+    r"|dann|luego|puis|poi|depois|und|y|et|e|en|mit|con|avec|com|de|di|da|des|du|pumped out|knocked out|banged out|\d+[).])[\s:,.-]+)+"
+)
+_TAIL = re.compile(
+    r"(?:[\s:,.\-–@(x]|\b(?:at|for|with|of|in|and|then|a|the|reps?|sets?|each|per|side|leg|arm|all|was|were|is|to|on|today|yesterday|"
+    r"this|morning|evening|tonight|felt|good|great|easy|hard|heavy|tough|solid|strong|pr|pb|new|done|as|mit|con|avec|com|de|à|da|di|a|gemacht|"
+    r"work(?:ing)?|straight|across|unbroken|total|time|weight|weighted?|top|only|last|set|plus|but|missed|failed)\b)+$"
+)
+_ONES = {"single": "1", "double": "2", "triple": "3"}
+MAX_NAME_WORDS = 5
+
+
+@dataclass
+class Dose:
+    """An exercise with its sets, as read; no name means that it belongs to the one before."""
+
+    name: str
+    sets: list[SetWords] = field(default_factory=list)
+    is_known: bool = False
+
+    @property
+    def has_dose(self) -> bool:
+        """Return whether any value was read."""
+        return any(item for item in self.sets)
+
+    def to_wire(self) -> dict[str, object]:
+        """Return the exercise as the tool takes it."""
+        return {"name": self.name, "sets": [item for item in self.sets if item]}
+
+
+def read_clause(clause: str) -> Dose | None:
+    """Return the exercise of a clause with its dose, or None when there is neither."""
+    text = clause.strip(" .!;:")
+    values: SetWords = {}
+    rest = text
+    for pattern in (_RPE, _REST):
+        rest = _take(pattern, rest, values)
+    if "rest2" in values:
+        values["rest"] = values.pop("rest2")
+    rest = _take_work(rest, values)
+    name = clean_name(rest)
+    if name and match_name(name, load_catalogue()).exercise is None:
+        name, is_known = _shorter(name)
+    else:
+        is_known = bool(name)
+    if not values and not is_known:
+        return None
+    if "reps" not in values and not {"distance", "calories", "time"} & values.keys():
+        _take_single(text, values)
+    return Dose(name, [values] if values else [], is_known)
+
+
+def clean_name(text: str) -> str:
+    """Return what is left of a clause as a name: no verbs, no connectors, no loose marks."""
+    name = " ".join(text.split())
+    name = _NOISE.sub("", name + " ").strip()
+    name = _TAIL.sub("", name).strip(" :,.-–()@+")
+    return _NOISE.sub("", name + " ").strip(" :,.-–()@+")
+
+
+def is_exercise(name: str) -> bool:
+    """Tell whether the catalogue knows the movement or at least its pattern."""
+    if not name or len(name.split()) > MAX_NAME_WORDS:
+        return False
+    return match_name(name, load_catalogue()).tier not in ("unknown",)
+
+
+def _shorter(name: str) -> tuple[str, bool]:
+    """Return the longest end or start of a name that is an exercise, else the name."""
+    words = name.split()
+    catalogue = load_catalogue()
+    for size in range(min(len(words), MAX_NAME_WORDS), 0, -1):
+        for piece in (words[-size:], words[:size]):
+            candidate = " ".join(piece)
+            if match_name(candidate, catalogue).exercise is not None:
+                return candidate, True
+    return name, is_exercise(name)
+
+
+def _take_work(rest: str, values: SetWords) -> str:
+    """Take sets, repetitions, load, distance, time out of a clause; return what is left."""
+    heavy = _LOAD_REPS.search(rest)
+    if heavy is not None and (heavy["unit"] or _number(heavy["load"]) > _HEAVIER_THAN_SETS):
+        values["load"] = heavy["load"] + (f" {heavy['unit']}" if heavy["unit"] else "")
+        values["reps"] = heavy["reps"]
+        if heavy["sets"]:
+            values["sets"] = heavy["sets"]
+        return rest[: heavy.start()] + " " + rest[heavy.end() :]
+    for pattern in (_SETS_TIME, _SETS_DISTANCE):
+        if pattern.search(rest):
+            rest = _take(pattern, rest, values)
+            return _take(LOAD, rest, values)
+    sets = _SETS_REPS.search(rest)
+    if sets is not None:
+        values["sets"] = sets["sets"]
+        side = sets["side"].strip()
+        reps = sets["reps"].replace(" ", "")
+        values["reps"] = (
+            f"{reps} {side}".strip() if "each" in side or "/" in side or "per" in side else reps
+        )
+        rest = rest[: sets.start()] + " " + rest[sets.end() :]
+        rest = _take(LOAD, rest, values)
+        if "load" not in values:
+            rest = _take(_BARE_LOAD, rest, values)
+        if "load" not in values:
+            rest = _take(_BODY, rest, values)
+        if "load" not in values:
+            trailing = re.search(rf"(?<![\d:.,/-])(?P<load>{_NUM})\s*$", rest.rstrip(" .,"))
+            if trailing is not None:
+                values["load"] = trailing["load"]
+                rest = rest[: trailing.start()]
+        return rest
+    rest = _take(LOAD, rest, values)
+    for pattern in (_REPS, _REPS_FOR, _SETS, _CALORIES, _DISTANCE):
+        if pattern in (_REPS_FOR,) and "reps" in values:
+            continue
+        rest = _take(pattern, rest, values)
+    if "reps" not in values:
+        rest = _take(_TIME, rest, values)
+    if not {"reps", "time", "distance", "calories"} & values.keys():
+        rest = _take(_COUNTED, rest, values)
+    if "load" not in values:
+        rest = _take(_BARE_LOAD, rest, values)
+    return rest
+
+
+def _take(pattern: re.Pattern[str], text: str, values: SetWords) -> str:
+    found = pattern.search(text)
+    if found is None:
+        return text
+    for name, value in found.groupdict().items():
+        if value:
+            values[name] = " ".join(value.split())
+    return text[: found.start()] + " " + text[found.end() :]
+
+
+def _take_single(text: str, values: SetWords) -> None:
+    found = _SINGLE.search(text)
+    if found is not None and "load" in values:
+        values["reps"] = _ONES.get(found["single"], "1")
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))

@@ -1,0 +1,240 @@
+"""Reads what is not sets and loads: distances over time, rounds and scores, yoga, climbing, rings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+Report = dict[str, object]
+
+_NUM = r"\d+(?:[.,]\d+)?"
+_SPORTS: tuple[tuple[str, str], ...] = (
+    (
+        "trail_running",
+        r"trail[- ]?(?:run|running|ran|race)|ran (?:the |some )?trails?|fell run|on the trails?",
+    ),
+    ("rucking", r"rucked|rucking|ruck(?: march)?\b"),
+    ("backpacking", r"backpack(?:ed|ing)|hiked? .*\b(?:pack|backpack)|thru-hike"),
+    (
+        "swimming",
+        r"swam|swim(?:ming)?|geschwommen|schwimmen|nadé|nadado|natación|nagé|natation|nuotato|nuoto|nadei|natação|gezwommen|pływał\w*|проплыл\w*|плавал\w*|游泳|游了|laps in the pool",
+    ),
+    (
+        "cycling",
+        r"cycl(?:ed|ing)|biked|bike ride|rode|(?:road |easy |long |group )?ride\b|zwift|peloton|spin class|spinning|mtb|geradelt|radfahren|rad gefahren|rennrad|bici\w*|pedaleé|pedalato|vélo|pedalei|gefietst|rower\w*|велосипед\w*|骑",
+    ),
+    (
+        "rowing",
+        r"rowed|rowing|row(?:ed)? (?:a |an )?\d|\d+\s?(?:m|k|km) (?:row|erg)\b|\berg(?: session)?\b|concept ?2|c2|gerudert|remé|ramé|rameur|remato|remei|geroeid",
+    ),
+    (
+        "running",
+        r"\bran\b|\brun(?:s|ning)?\b|jog(?:ged|ging)?|treadmill|tempo run|easy run|long run|parkrun|half[- ]marathon|marathon|gelaufen|gejoggt|\blief\b|\blauf\b|halbmarathon|corrí|corrido|carrera|couru|footing|course à pied|\bcorso\b|corsa|corri\b|corrida|gelopen|hardgelopen|przebieg\w*|biega\w*|пробежал\w*|бегал\w*|跑",
+    ),
+    (
+        "generic",
+        r"walk(?:ed|ing)?\b|hik(?:ed|e|ing)\b|elliptical|stairmaster|skied|skiing|ski erg|kayak\w*|paddl\w*|skat\w*|caminé|marché|camminato|gewandert|randonnée",
+    ),
+)
+_PRACTICES: tuple[tuple[str, str], ...] = (
+    (
+        "yoga",
+        r"\b(?:yoga|vinyasa|hatha|ashtanga|yin|pilates|mobility (?:session|work|flow)|stretching session)\b|йог\w*|瑜伽|ヨガ",
+    ),
+    (
+        "martial_arts",
+        r"\b(?:bjj|jiu[- ]?jitsu|judo|karate|muay thai|(?:kick)?boxing|boxed|sparr\w+|rolled|mma|taekwondo|wrestling|boxen|boxeo|boxe|krav maga)\b",
+    ),
+    (
+        "climbing",
+        r"\b(?:climb(?:ed|ing)|boulder(?:ed|ing)?|kletter\w*|gebouldert|escalad[ae]|arrampica\w*|top[- ]?rope|lead climb\w*)\b",
+    ),
+)
+_PACKED = {"hik": "backpacking", "walk": "rucking"}
+DISTANCE = re.compile(
+    rf"(?<![\d:.,/])(?P<distance>{_NUM}(?:[.,]\d{{3}})?\s*-?\s*(?:km|kms|kilomet\w+|k|mi|miles?|meters?|metres?|metros|metri|mètres|m|yd|yards?|chilomet\w+|quilômet\w+|meilen|км|公里|米))(?![a-zà-ÿ/])"
+    r"|(?P<named>half[- ]marathon|halbmarathon|media maratón|semi-marathon|mezza maratona|meia maratona|(?<!half )(?<!half-)\bmarathon\b|\b(?:a|one|two|three|four|five|six|seven|eight|nine|ten) miles?\b)"
+)
+_T = r"(?:\d{1,2}:\d{2}:\d{2}|\d{1,3}:\d{2}|\d+\s*h(?:ours?|rs?)?\s*(?:and\s*)?\d{0,2}\s*(?:m(?:in(?:ute)?s?)?)?|\d+\s*(?:min(?:ute[ns]?|utos|uti|s)?|minut\w*|мин\w*|分钟|')(?:\s*(?:and\s*)?\d{1,2}\s*(?:s(?:ec(?:ond)?s?)?|\"|seconds))?|\d+(?:[.,]\d+)?\s*(?:hours?|hrs?|stunden?|horas?|heures?|ore|ora|h\b|小时)|an hour(?: and (?:a half|\d+ minutes))?|half an hour|two hours|one hour|\d+\s*(?:sec(?:ond)?s?|s)\b)"
+TIME = re.compile(
+    rf"\b(?:in|time(?: of|:)?|took(?: me)?|for|duration:?|finished in|lasted|after|en|em|con|za|за|用时|elapsed:?|moving time:?)\s*(?:about |around |exactly |just under |un tiempo de )?(?P<time>{_T})(?!\s*(?:/|per|rest|pace|amrap|emom|cap))(?!\d)"
+)
+_ANY_TIME = re.compile(
+    rf"(?<![\d:@])(?P<time>{_T})(?!\s*(?:/|per\b|rest|pace|amrap|emom|cap|am\b|pm\b|uhr|o'clock))(?!\d)"
+)
+_PACE = re.compile(
+    r"(?P<pace>\d{1,2}:\d{2}\s*(?:min)?\s*(?:/|per)\s*(?:km|k\b|mi(?:le)?|100\s?m|500\s?m|kilometer))|(?:pace:?|at)\s*(?:of\s*)?(?P<pace2>\d{1,2}:\d{2})\s*pace"
+)
+_ELEVATION = re.compile(
+    rf"(?P<elevation>{_NUM}\s*(?:m|ft|feet|meters?|metres?))\s*(?:of\s*)?(?:elevation|climb(?:ing)?|gain|vert|d\+|ascent|höhenmeter|desnivel|de dénivelé)|(?P<hm>\d+)\s*(?:hm|höhenmeter)"
+)
+_SEGMENTS = re.compile(
+    rf"(?P<sets>\d{{1,2}})\s*(?:x|×|\*|repeats? of|intervals? of)\s*(?P<distance>{_NUM}\s*(?:km|k|m|mi|miles?|yd|yards?|meters?|metres?)\b)?(?P<length>\d+\s*(?:min(?:ute)?s?|sec(?:ond)?s?|s)\b)?"
+    r"(?:\s*(?:sprints?|repeats|intervals|hard|freestyle|efforts?))?(?:\s*(?:in|@|at|averaging|each in)\s*(?:~|about )?(?P<time>\d+:\d\d|\d+\s*(?:s|sec\w*)))?"
+)
+_REST = re.compile(
+    r"(?P<rest>\d+(?::\d\d)?\s*(?:s|sec|seconds?|min|minutes?)?)\s*(?:of\s*)?(?:rest|recovery|jog)|rest(?:ing)?\s*(?P<r2>\d+\s*(?:s|sec\w*|min\w*))"
+)
+_PACK = re.compile(
+    r"(?:with|carrying|w/)?\s*(?:an?\s*)?(?P<pack>\d+(?:[.,]\d+)?\s*-?\s*(?:kg|lbs?|pounds?))\s*(?:in\s+(?:the|my)\s+)?(?:pack|ruck(?:sack)?|backpack|vest|on my back|load)?"
+)
+_HEART_AVG = re.compile(
+    r"(?:avg|average|mean)\.?\s*(?:hr|heart ?rate)\s*(?:of|was|:)?\s*(?P<a>\d{2,3})|(?:hr|heart ?rate)\s*(?:avg|averaged?|:)?\s*(?:of|was|:)?\s*(?P<b>\d{2,3})(?:\s*(?:avg|average|bpm))?|(?P<c>\d{2,3})\s*bpm(?:\s*(?:avg|average))?"
+)
+_HEART_MAX = re.compile(
+    r"max(?:imum)?\.?\s*(?:hr|heart ?rate)?\s*(?:of|was|:)?\s*(?P<a>\d{3})(?:\s*bpm)?|peak(?:ed at)?\s*(?:hr\s*)?(?P<b>1\d\d|2[0-2]\d)"
+)
+_POWER = re.compile(r"(?P<power>\d{2,4})\s*(?:w|watts?)\b")
+_BURNED = re.compile(
+    r"(?:burn(?:ed|t)?\s*(?:about |around )?(?P<a>\d{2,4})\s*(?:k?cal\w*)?)|(?P<b>\d{2,4})\s*(?:kcal|calories burned|cals burned)"
+)
+_EFFORT = re.compile(
+    r"\brpe:?\s*(?:of\s*|was\s*)?(?P<a>\d{1,2}(?:[.,]\d)?)(?:\s*/\s*10)?|(?P<b>\d{1,2}(?:[.,]5)?)\s*/\s*10|effort:?\s*(?:was\s*|of\s*)?(?P<c>\d{1,2})(?!\d)"
+)
+_GRADES = re.compile(r"\bv\d{1,2}s?\b|\b5\.\d{1,2}[a-d]?\b|\b[5-9][abc]\+?(?![a-z])")
+_ROUNDS = re.compile(
+    r"(?P<rounds>\d{1,2})\s*(?:x\s*\d+\s*(?:-?\s*min(?:ute)?s?)\s*)?(?:rounds?|rds)\b|(?P<r2>\d{1,2})\s*x\s*\d+\s*-?\s*min"
+)
+_STROKES = re.compile(
+    r"\b(?:freestyle|front crawl|crawl|breaststroke|backstroke|butterfly|medley)\b"
+)
+_STYLES = re.compile(
+    r"\b(?:vinyasa|hatha|ashtanga|yin|power yoga|hot yoga|bikram|restorative|pilates|mobility|stretching|bjj|jiu[- ]?jitsu|judo|karate|muay thai|kickboxing|boxing|mma|wrestling|bouldering|lead|top[- ]?rope|no[- ]gi|gi)\b"
+)
+_RUN_TYPES: tuple[tuple[str, str], ...] = (
+    ("easy", r"\beasy|recovery"), ("tempo", r"tempo|threshold"), ("intervals", r"interval|repeats|x\s*\d+\s*m\b"),
+    ("long", r"\blong run|lange\w* lauf"), ("race", r"\brace|parkrun|wettkampf"), ("fartlek", r"fartlek"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sport:
+    """A discipline that a text names, and where."""
+
+    discipline: str
+    start: int
+
+
+def find_sport(text: str) -> Sport | None:
+    """Return the endurance sport a lower-case text reports, or None."""
+    for discipline, words in _SPORTS:
+        found = re.search(words, text)
+        if found is not None:
+            if discipline == "generic" and _PACK.search(text) and "kg" in text + "lb":
+                discipline = _with_pack(found[0], text)
+            return Sport(discipline, found.start())
+    return None
+
+
+def find_practice(text: str) -> Sport | None:
+    """Return yoga, martial arts or climbing that a lower-case text reports, or None."""
+    for discipline, words in _PRACTICES:
+        found = re.search(words, text)
+        if found is not None:
+            return Sport(discipline, found.start())
+    return None
+
+
+def read_endurance(discipline: str, text: str) -> Report:
+    """Return distance, time, pace and the like as words."""
+    report: Report = {"discipline": discipline}
+    rest = text
+    elevation = _ELEVATION.search(rest)
+    if elevation is not None:
+        report["elevation"] = elevation["elevation"] or f"{elevation['hm']} m"
+        rest = _cut(rest, elevation)
+    pace = _PACE.search(rest)
+    if pace is not None:
+        report["pace"] = pace["pace"] or f"{pace['pace2']}/{_pace_unit(rest)}"
+        rest = _cut(rest, pace)
+    rest = _read_segments(rest, report)
+    if discipline in ("rucking", "backpacking"):
+        pack = _PACK.search(rest)
+        if pack is not None:
+            report["pack"] = pack["pack"]
+            rest = _cut(rest, pack)
+    distance = DISTANCE.search(rest)
+    if distance is not None:
+        report["distance"] = distance["distance"] or distance["named"]
+        rest = _cut(rest, distance)
+    time = TIME.search(rest) or _ANY_TIME.search(rest)
+    if time is not None:
+        report["time"] = time["time"].strip()
+    stroke, power = _STROKES.search(text), _POWER.search(rest)
+    if stroke is not None and discipline == "swimming":
+        report["stroke"] = stroke[0]
+    if power is not None and discipline in ("cycling", "rowing", "running"):
+        report["power"] = f"{power['power']} W"
+    if discipline in ("running", "trail_running"):
+        kind = next((name for name, words in _RUN_TYPES if re.search(words, text)), "")
+        report["runType"] = kind
+    return report
+
+
+def read_practice(discipline: str, text: str) -> Report:
+    """Return style, duration, rounds and grades as words."""
+    report: Report = {"discipline": discipline}
+    style = _STYLES.search(text)
+    if style is not None:
+        report["style"] = style[0]
+    time = TIME.search(text) or _ANY_TIME.search(text)
+    if time is not None:
+        report["duration"] = time["time"].strip()
+    if discipline == "climbing":
+        grades = _GRADES.findall(text)
+        if grades:
+            report["grades"] = ", ".join(dict.fromkeys(grades))
+    rounds = _ROUNDS.search(text)
+    if discipline == "martial_arts" and rounds is not None:
+        report["rounds"] = rounds["rounds"] or rounds["r2"]
+    return report
+
+
+def read_common(text: str) -> Report:
+    """Return effort, heart rate, calories as words."""
+    report: Report = {}
+    effort = _EFFORT.search(text)
+    if effort is not None:
+        report["effort"] = effort["a"] or effort["b"] or effort["c"]
+    highest = _HEART_MAX.search(text)
+    if highest is not None:
+        report["heartRateMax"] = highest["a"] or highest["b"]
+        text = _cut(text, highest)
+    average = _HEART_AVG.search(text)
+    if average is not None:
+        report["heartRateAvg"] = average["a"] or average["b"] or average["c"]
+    burned = _BURNED.search(text)
+    if burned is not None:
+        report["calories"] = burned["a"] or burned["b"]
+    return report
+
+
+def _read_segments(text: str, report: Report) -> str:
+    found = _SEGMENTS.search(text)
+    if found is None or not (found["distance"] or found["length"]):
+        return text
+    segment: dict[str, object] = {"sets": found["sets"]}
+    if found["distance"]:
+        segment["distance"] = found["distance"]
+    if found["time"] or found["length"]:
+        segment["time"] = found["time"] or found["length"]
+    rest = _REST.search(text)
+    if rest is not None:
+        segment["rest"] = rest["rest"] or rest["r2"]
+        text = _cut(text, rest)
+    report["segments"] = [segment]
+    return text.replace(found[0], " ")
+
+
+def _pace_unit(text: str) -> str:
+    return "mile" if re.search(r"\bmiles?\b|\d\s*mi\b", text) else "km"
+
+
+def _with_pack(word: str, text: str) -> str:
+    if not re.search(r"pack|ruck|vest|back\b", text):
+        return "generic"
+    return next((name for start, name in _PACKED.items() if word.startswith(start)), "generic")
+
+
+def _cut(text: str, found: re.Match[str]) -> str:
+    return text[: found.start()] + " " + text[found.end() :]
