@@ -79,8 +79,13 @@ def _fallback(order: LogOrder, flags: list[str]) -> CompletedAt:
 
 
 def _first_moment(texts: Sequence[str], today: date) -> Moment | None:
-    moments = (read_moment(text, today=today) for text in texts if text)
-    return next((moment for moment in moments if not moment.is_empty), None)
+    """Return the closest words that say when; a clock time further off completes the same day."""
+    moments = [read_moment(text, today=today) for text in texts if text]
+    told = [moment for moment in moments if not moment.is_empty]
+    if not told or told[0].clock is not None:
+        return told[0] if told else None
+    exact = (item for item in told if item.clock is not None and item.day == told[0].day)
+    return next(exact, told[0])
 
 
 def _from_moment(moment: Moment, sent: CompletedAt, clues: TimeClues) -> CompletedAt:

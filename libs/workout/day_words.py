@@ -78,7 +78,7 @@ _MONTH_WORDS = tuple(
 _BARE_DOTTED = re.compile(r"(?<!am )(?<!vom )(?<!den )(?<![\d.])\d{1,2}\.\s?\d{1,2}\.(?!\s?\d{4})")
 _MONTH_DAY = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}/\d{4}|\d{1,2}\.\s?\d{1,2}\.|"
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?:the )?\d{1,2}(?!\d|[:.,]\d|\s*x)"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?:the )?\d{1,2}(?!\d|[:.,]\d|\s*(?:x|k?m\b|kgs?\b|lbs?\b|mi|min|sets?\b|reps?\b|rounds?\b|h\b|k\b))"
     r"|\d{1,2}(?:st|nd|rd|th|\.)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 )
 _NOT_A_CLOCK = r"(?!\d)(?!\s*(?:/|per\b|pace|min|sec|km|mi\b|split|each|x\b|k\b|-\s*\d+:\d))"

@@ -48,6 +48,10 @@ class Evidence:
         self.note("evidence", "warning", where, "a number that is not in the message was dropped")
         return ""
 
+    def has_number(self, number: float) -> bool:
+        """Tell whether a number stands in the message."""
+        return number in self._numbers
+
     def has_words(self, words: str) -> bool:
         """Tell whether a name stands in the message, spacing and case aside."""
         wanted = _SPLIT_WORDS.findall(fold(words))

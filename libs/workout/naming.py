@@ -45,7 +45,7 @@ def render_summary(name: str, section: Section, *, duration_s: float | None) -> 
         time = show_time(section.total_time) if section.total_time else ""
         facts.insert(0, " in ".join(filter(None, (distance, time))))
         duration_s = None if section.total_time == duration_s else duration_s
-    if duration_s:
+    if duration_s and not any(part.total_time_s == duration_s for part in section.parts):
         facts.append(show_time(duration_s))
     told = "; ".join(filter(None, facts))
     return (f"{name}: {told}" if told else name)[:MAX_SUMMARY_CHARS]

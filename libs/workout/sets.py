@@ -72,8 +72,11 @@ def read_exercise(
     found = match_name(words.name, reader.catalogue)
     where = f"exercises.{words.name[:40]}"
     sets: list[LoggedSet] = []
+    stated = _all_sets(words, reader)
     for item in words.sets:
-        sets.extend(_read_set(item, found.exercise, reader, where=where, name=words.name))
+        sets.extend(
+            _read_set(item, found.exercise, reader, where=where, name=words.name, stated=stated)
+        )
     sets = _numbered(_with_prescriptions(sets[:MAX_SETS]), is_warmup=is_warmup)
     return LoggedExercise(
         exercise_name=words.name,
@@ -109,14 +112,26 @@ def weight_of(load: Load, exercise: Exercise | None, name: str) -> LoggedWeight:
     )
 
 
+def _all_sets(words: ExerciseWords, reader: Reader) -> bool:
+    """Tell whether the message holds the number of all sets: four and a missed one are five."""
+    total = sum(parse_count(item.sets) or 1 for item in words.sets)
+    return len(words.sets) > 1 and reader.evidence.has_number(total)
+
+
 def _read_set(
-    words: SetWords, exercise: Exercise | None, reader: Reader, *, where: str, name: str
+    words: SetWords,
+    exercise: Exercise | None,
+    reader: Reader,
+    *,
+    where: str,
+    name: str,
+    stated: bool,
 ) -> list[LoggedSet]:
     words = _sorted_words(words)
     keep = reader.evidence.keep
     reps = parse_reps(keep(words.reps, f"{where}.reps"))
     load_words = keep(words.load, f"{where}.load")
-    counts = _counts(reps, words, reader, where)
+    counts = _counts(reps, words, reader, where, stated=stated)
     loads = _loads(load_words, len(counts), reader)
     if load_words and not any(loads):
         reader.evidence.note("value", "warning", f"{where}.load", "the load could not be read")
@@ -155,9 +170,11 @@ def _sorted_words(words: SetWords) -> SetWords:
     return words.model_copy(update=update) if update else words
 
 
-def _counts(reps: Reps | None, words: SetWords, reader: Reader, where: str) -> list[int | None]:
-    stated = parse_count(reader.evidence.keep(words.sets, f"{where}.sets")) or 1
-    sets = min(stated, MAX_SETS)
+def _counts(
+    reps: Reps | None, words: SetWords, reader: Reader, where: str, *, stated: bool
+) -> list[int | None]:
+    said = words.sets if stated else reader.evidence.keep(words.sets, f"{where}.sets")
+    sets = min(parse_count(said) or 1, MAX_SETS)
     if reps is None:
         return [None] * sets
     if len(reps.counts) == 1:

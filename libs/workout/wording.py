@@ -22,7 +22,7 @@ _GROUP_DIGITS = 3
 NUMBER_WORDS: dict[str, float] = {
     word: float(value)
     for value, words in {
-        1: "one once ein eine einen einmal un uno una une um uma jeden een odin",
+        1: "one single once ein eine einen einmal un uno una une um uma jeden een odin",
         2: "two twice double couple zwei zweimal dos deux due dois duas dwa dwie twee dva",
         3: "three thrice triple drei dreimal tres trois tre trzy drie tri",
         4: "four vier cuatro quatre quattro quatro cztery chetyre",

@@ -48,6 +48,7 @@ _REPS_FOR = re.compile(
     r"\bfor\s+(?P<reps>\d{1,3}(?:\s*/\s*\d{1,3})*)(?:\s*reps?)?(?!\d|:|\s*(?:min|sec|time|rounds|sets|km|k\b|m\b))"
 )
 _REPS = re.compile(r"(?<![\d:.,])(?P<reps>\d{1,4}(?:/\d{1,3})*)\s*(?:reps?|wdh|wiederholungen)\b")
+_REP_LIST = re.compile(r"(?<![\d:.,/])(?P<reps>\d{1,2}(?:/\d{1,2}){2,})(?![\d/])")
 _SETS = re.compile(r"(?<![\d:.,])(?P<sets>\d{1,2})\s*(?:sets?|sätze|series)\b")
 _SINGLE = re.compile(r"\b(?P<single>single|double|triple|one rep|1rm|1 ?rep max|one rep max)\b")
 _COUNTED = re.compile(r"^(?:\w+\s+){0,2}?(?P<reps>\d{1,4})\s+(?=[a-zà-ÿ])")
@@ -56,7 +57,25 @@ _DISTANCE = re.compile(
 )
 _CALORIES = re.compile(r"(?<![\d:.,])(?P<calories>\d{1,4})\s*[- ]?(?:k?cals?|calories)\b")
 _TIME = re.compile(
-    r"(?P<time>\d{1,3}\s*-?\s*(?:s|sec|secs|seconds?|min|mins|minutes?)|\d{1,2}:\d\d)(?![a-z\d])"
+    r"(?P<time>\d{1,3}\s*-?\s*(?:s|sec|secs|seconds?|min|mins|minutes?|minuten|minutos|minuti|minut)|\d{1,2}:\d\d)(?![a-z\d])"
+)
+_PERCENT = re.compile(r"(?:@|\bat\b)?\s*\d{2,3}(?:[.,]5)?\s*%(?:\s*(?:1rm|of max))?\s*(?=\()")
+_PLURAL_LOAD = re.compile(r"\bwith (?:the |two |a pair of )?(?P<load>\d{2,3}s)\b(?!\s*rest)")
+_VERB_LOAD = re.compile(
+    r"\b(?P<verb>squatted|benched|deadlifted|pressed|cleaned|snatched|jerked|curled|rowed)\s+(?P<load>\d{2,3}(?:[.,]5)?)(?!\s*(?:x|m\b|km|k\b|min|cal|sec))"
+)
+_VERBS = {
+    "squatted": "squat",
+    "benched": "bench press",
+    "deadlifted": "deadlift",
+    "pressed": "press",
+    "cleaned": "clean",
+    "snatched": "snatch",
+    "jerked": "jerk",
+    "curled": "curl",
+}
+_LOADS = re.compile(
+    r"(?<![\d:.,/x])(?P<loads>\d{2,3}(?:[.,]5)?(?:/\d{2,3}(?:[.,]5)?)+)(?![\d/]|\s*reps)"
 )
 _RPE = re.compile(r"(?:@|at|\()?\s*\brpe\s*(?P<rpe>\d{1,2}(?:[.,]\d)?)\)?")
 _REST = re.compile(
@@ -64,9 +83,9 @@ _REST = re.compile(
 )
 _NOISE = re.compile(
     r"^(?:(?:i|we|and|then|also|did|do|done|hit|got|finished(?: with| off with)?|followed by|plus|after that|next"
-    r"|worked(?: up)? to|worked up|up to|started with|ended with|main lift|for|of|a|an|the|some|my|to|with|heavy"
+    r"|worked(?: up)? to|worked up|up to|started with|ended with|main lift|for|of|a|an|the|some|my|to|on|with|heavy|single|double|triple"
     r"|today|yesterday|this morning|tonight|just|managed|completed|performed|logged|was|were|by|superset(?:ted)? with|supersets? of|"
-    r"accessor(?:y|ies)|strength|lifting|session|workout|gym|in|at|on|by|new|pr|pb|reps?|sets?|new pr|warm[- ]?up|warmed up(?: with)?"
+    r"accessor(?:y|ies)|strength|lifting|lifted|main|push day|pull day|leg day|legs|upper|lower|day|danach|anschließend|session|workout|training|allenamento di|gym|in|at|on|by|new|pr|pb|reps?|sets?|new pr|warm[- ]?up|warmed up(?: with)?"
     r"|[a-e]\d?[).:]|(?:each|per) (?:side|leg|arm)|habe|heute|gestern|hice|hoy|ayer|j'ai|fait|aujourd'hui|ho|fatto|oggi|fiz|hoje|ik|heb|gedaan"
     r"|dann|luego|puis|poi|depois|und|y|et|e|en|mit|con|avec|com|de|di|da|des|du|pumped out|knocked out|banged out|\d+[).])[\s:,.-]+)+"
 )
@@ -102,11 +121,27 @@ def read_clause(clause: str) -> Dose | None:
     text = clause.strip(" .!;:")
     values: SetWords = {}
     rest = text
-    for pattern in (_RPE, _REST):
+    for pattern in (_RPE, _REST, _PERCENT):
         rest = _take(pattern, rest, values)
     if "rest2" in values:
         values["rest"] = values.pop("rest2")
+    several = _LOADS.search(rest)
+    if several is not None and all(
+        _number(item) > _HEAVIER_THAN_SETS for item in several["loads"].split("/")
+    ):
+        name = clean_name(rest[: several.start()] + " " + rest[several.end() :])
+        if is_exercise(name):
+            return Dose(
+                name, [{"reps": "1", "load": item} for item in several["loads"].split("/")], True
+            )
+    rest = _take(_PLURAL_LOAD, rest, values)
+    verb = _VERB_LOAD.search(rest)
+    if verb is not None:
+        values["load"] = verb["load"]
+        rest = rest[: verb.start()] + f" {verb['verb']} " + rest[verb.end() :]
     rest = _take_work(rest, values)
+    for spoken, meant in _VERBS.items():
+        rest = re.sub(rf"\b{spoken}\b", meant, rest)
     name = clean_name(rest)
     if name and match_name(name, load_catalogue()).exercise is None:
         name, is_known = _shorter(name)
@@ -121,7 +156,7 @@ def read_clause(clause: str) -> Dose | None:
 
 def clean_name(text: str) -> str:
     """Return what is left of a clause as a name: no verbs, no connectors, no loose marks."""
-    name = " ".join(text.split())
+    name = " ".join(text.split()).strip(" :,.-()")
     name = _NOISE.sub("", name + " ").strip()
     name = _TAIL.sub("", name).strip(" :,.-–()@+")
     return _NOISE.sub("", name + " ").strip(" :,.-–()@+")
@@ -180,8 +215,8 @@ def _take_work(rest: str, values: SetWords) -> str:
                 rest = rest[: trailing.start()]
         return rest
     rest = _take(LOAD, rest, values)
-    for pattern in (_REPS, _REPS_FOR, _SETS, _CALORIES, _DISTANCE):
-        if pattern in (_REPS_FOR,) and "reps" in values:
+    for pattern in (_REPS, _REPS_FOR, _REP_LIST, _SETS, _CALORIES, _DISTANCE):
+        if pattern in (_REPS_FOR, _REP_LIST) and "reps" in values:
             continue
         rest = _take(pattern, rest, values)
     if "reps" not in values:

@@ -15,7 +15,7 @@ from libs.workout.gate import refusal_of
 from libs.workout.tenses import BOARD, SELF, SOMEBODY, STANDING, sentence_kind
 from libs.workout.wording import fold
 from local.offline_coach.workout_clauses import Dose, read_clause
-from local.offline_coach.workout_scores import SCORED_MARK, Scored, find_scored
+from local.offline_coach.workout_scores import SCORED_MARK, Scored, find_scored, find_timed
 from local.offline_coach.workout_sports import (
     find_practice,
     find_sport,
@@ -41,11 +41,11 @@ _NUMBER_LIST = re.compile(
     r"(?<![\d.x:])\d{1,3}(?:\s*,\s*\d{1,3})+(?!\s*(?:x|,?\d|\.\d|:|kg|lb|km|k\b|m\b))(?!\d)"
 )
 _CLAUSE = re.compile(
-    r"\s*(?:,(?!\d)|;|\+(?=\s*[a-z\d]*\s*[a-z])|\bthen\b|\bfollowed by\b|\bplus\b|&|\band\b(?! (?:jerk|press|a half|reach))|\bund\b|\bdann\b|\by\b|\bluego\b|\bet\b|\bpuis\b|\be\b|\bpoi\b|\bi\b(?=\s+\w+\s+\d)|\ben\b(?=\s+\d)|\bsuperset(?:ted)? with\b)\s*"
+    r"\s*(?:,(?!\d)|;|\.\s(?=[a-z])|\+(?=\s*[a-z\d]*\s*[a-z])|\bthen\b|\bfollowed by\b|\bplus\b|&(?!\s*jerk)|\bdanach\b|\banschließend\b|\band\b(?! (?:jerk|press|a half|reach))|\bund\b|\bdann\b|\by\b|\bluego\b|\bet\b|\bpuis\b|\be\b|\bpoi\b|\bi\b(?=\s+\w+\s+\d)|\ben\b(?=\s+\d)|\bsuperset(?:ted)? with\b)\s*"
 )
 _WHEN = re.compile(
     r"\b(?:(?:early )?(?:this|yesterday|tuesday|monday|wednesday|thursday|friday|saturday|sunday) (?:morning|afternoon|evening|night)(?: at \d{1,2}(?::\d\d)?\s*(?:am|pm)?)?"
-    r"|yesterday(?: at (?:\d{1,2}(?::\d\d)?\s*(?:am|pm)?|noon))?|last night|(?:last|on) (?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|afternoon|evening))?|today(?: at \d{1,2}(?::\d\d)?\s*(?:am|pm)?)?"
+    r"|yesterday(?: at (?:\d{1,2}(?::\d\d)?\s*(?:am|pm)?|noon))?|last night(?: at \d{1,2}(?::\d\d)?\s*(?:am|pm)?)?|(?:last|on) (?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|afternoon|evening))?|today(?: at \d{1,2}(?::\d\d)?\s*(?:am|pm)?)?"
     r"|tonight|(?:two|three|four|five|six|\d) days ago|a week ago|at \d{1,2}(?::\d\d)?\s*(?:am|pm)|at \d{1,2}:\d\d(?= this| yesterday)|before work|after work|(?:at|over|during) lunch(?: ?time)?|in the (?:morning|afternoon|evening)|(?:later )?in the evening|(?:on )?(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?|\d{4}-\d{2}-\d{2}"
     r"|gestern(?: (?:abend|morgen|nachmittag|mittag))?(?: um \d{1,2}(?::\d\d)?(?: uhr)?)?|vorgestern|heute (?:morgen|früh|abend|nachmittag|mittag)(?: um \d{1,2}(?::\d\d)?(?: uhr)?)?|ayer(?: por la (?:mañana|tarde|noche))?|anoche|esta (?:mañana|tarde|noche)|hier(?: (?:matin|soir))?|ce (?:matin|soir)|ieri(?: (?:sera|mattina))?|stamattina|stasera|ontem(?: à (?:noite|tarde))?|hoje de manhã|gisteren(?:avond|ochtend)?|vanmorgen|vanochtend|wczoraj(?: wieczorem| rano)?|dziś rano|вчера(?: вечером| утром)?|сегодня утром|昨天|今天早上|今早)\b"
 )
@@ -67,7 +67,16 @@ _DURATION = re.compile(
 _WARMUP = re.compile(r"\bwarm(?:ed|ing)?[- ]?up\b|\bwarmup\b")
 _COOLDOWN = re.compile(r"\bcool(?:ed|ing)?[- ]?down\b|\bstretched\b")
 _OLYMPIC = frozenset({"olympic"})
-_POWER_IDS = re.compile(r"(?:back_squat|low_bar|bench_press|^deadlift|sumo_deadlift|conventional)")
+_POWER_IDS = frozenset(
+    {
+        "back_squat",
+        "low_bar_squat",
+        "bench_press",
+        "deadlift",
+        "sumo_deadlift",
+        "paused_bench_press",
+    }
+)
 
 
 @dataclass
@@ -132,8 +141,24 @@ def _pieces(text: str) -> list[str]:
             )
             + parts[1:]
         )
-        pieces.extend(part.strip() for part in turned if part.strip())
+        pieces.extend(part.strip() for item in turned for part in _by_days(item) if part.strip())
     return pieces
+
+
+def _by_days(sentence: str) -> list[str]:
+    """Split a sentence that names two days or times at the "and" between them."""
+    found = list(_WHEN.finditer(sentence.lower()))
+    if len({item[0] for item in found}) < 2:
+        return [sentence]
+    for middle in re.finditer(
+        r",?\s+(?:and then|and|then|und|y|et|e)\s+|,\s+", sentence, re.IGNORECASE
+    ):
+        left, right = sentence[: middle.start()], sentence[middle.end() :]
+        times = [_WHEN.search(part.lower()) for part in (left, right)]
+        worked = all(_has_work(_WHEN.sub(" ", part.lower())) for part in (left, right))
+        if all(times) and worked:
+            return [left, right]
+    return [sentence]
 
 
 def _is_own_report(sentence: str) -> bool:
@@ -193,6 +218,9 @@ def _read(draft: Draft) -> list[dict[str, object]]:
     has_gym = any(part["kind"] in ("strength", "conditioning", "skill") for part in gym)
     is_dosed = any(_is_gym_dose(item) for part in gym for item in _exercises(part))
     reports: list[dict[str, object]] = []
+    simple = find_timed(low) if scored is None and not has_gym else None
+    if simple is not None:
+        scored, gym, has_gym = simple, [{**simple.to_wire(), "exercises": []}], True
     if (scored is not None and has_gym) or (scored is not None and scored.name):
         reports.append(_gym_report(gym, low, scored))
     elif practice is not None and not is_dosed:
@@ -264,19 +292,14 @@ def _discipline(parts: list[dict[str, object]], low: str, scored: Scored | None)
         not loaded
         and found
         and all(
-            (item.exercise
-            and not item.exercise.needs)
+            (item.exercise and not item.exercise.needs)
             or item.pattern in ("pull_v", "push_h", "core")
             for item in found
         )
     ):
         return "calisthenics"
-    ids = [item.exercise.id if item.exercise else "" for item in found]
-    if (
-        ids
-        and any(_POWER_IDS.search(item) for item in ids)
-        and sum(bool(_POWER_IDS.search(item)) for item in ids) * 2 >= len(ids)
-    ):
+    ids = [item.exercise.id for item in found if item.exercise and item.pattern != "mono"]
+    if ids and sum(name in _POWER_IDS for name in ids) * 2 >= len(ids):
         return "powerlifting"
     return "bodybuilding"
 

@@ -89,7 +89,11 @@ class Scored:
             if pattern is _SCORE and self.format != "amrap":
                 continue
             text = pattern.sub(" ", text, count=1)
-        text = re.sub(r"\d{1,2}\s*(?:rounds?|rds?|rft)\s*(?:of|for time|:)?", " ", text)
+        text = re.sub(
+            r"\d{1,2}\s*(?:rounds?|rds?|rft|runden|rondas|tours|giri|rundy)\s*(?:of|for time|de|di|von|mit|:)?",
+            " ",
+            text,
+        )
         if self.time:
             text = re.sub(
                 r"(?:\bin\b|time:?|finished(?: in)?|took(?: me)?)?\s*" + re.escape(self.time),
@@ -139,6 +143,15 @@ def find_scored(low: str) -> Scored | None:
         time=time["time"] if time else "",
         rx=rx,
     )
+
+
+def find_timed(low: str) -> Scored | None:
+    """Return a class or a race that is told by its time alone, or None."""
+    found = re.search(r"\bhyrox\b|\bhiit\b|\bcross ?fit\b|\bwod\b|\bcircuit\b", low)
+    time = re.search(
+        r"(?<![\d:@])(?P<time>\d:\d\d:\d\d|\d{1,3}:\d\d|\d+\s*min(?:ute)?s?)(?![\d:/])", low
+    )
+    return Scored("for_time", time=time["time"]) if found and time else None
 
 
 def _amrap(found: re.Match[str], rest: str, name: str, rx: str) -> Scored:

@@ -17,7 +17,7 @@ _SPORTS: tuple[tuple[str, str], ...] = (
     ("backpacking", r"backpack(?:ed|ing)|hiked? .*\b(?:pack|backpack)|thru-hike"),
     (
         "swimming",
-        r"swam|swim(?:ming)?|geschwommen|schwimmen|nadé|nadado|natación|nagé|natation|nuotato|nuoto|nadei|natação|gezwommen|pływał\w*|проплыл\w*|плавал\w*|游泳|游了|laps in the pool",
+        r"swam|swim(?:ming)?\b|freestyle|breaststroke|backstroke|butterfly (?:swim|stroke)|geschwommen|schwimmen|nadé|nadado|natación|nagé|natation|nuotato|nuoto|nadei|natação|gezwommen|pływał\w*|проплыл\w*|плавал\w*|游泳|游了|laps in the pool",
     ),
     (
         "cycling",
@@ -33,7 +33,7 @@ _SPORTS: tuple[tuple[str, str], ...] = (
     ),
     (
         "generic",
-        r"walk(?:ed|ing)?\b|hik(?:ed|e|ing)\b|elliptical|stairmaster|skied|skiing|ski erg|kayak\w*|paddl\w*|skat\w*|caminé|marché|camminato|gewandert|randonnée",
+        r"(?<!farmer )(?<!farmers )(?<!farmer's )(?<!handstand )(?<!wall )(?<!duck )\bwalk(?:ed|ing)?\b(?! lunges?)|hik(?:ed|e|ing)\b|elliptical|stairmaster|skied|skiing|ski erg|kayak\w*|paddl\w*|skat\w*|caminé|marché|camminato|gewandert|randonnée",
     ),
 )
 _PRACTICES: tuple[tuple[str, str], ...] = (
@@ -52,7 +52,7 @@ _PRACTICES: tuple[tuple[str, str], ...] = (
 )
 _PACKED = {"hik": "backpacking", "walk": "rucking"}
 DISTANCE = re.compile(
-    rf"(?<![\d:.,/])(?P<distance>{_NUM}(?:[.,]\d{{3}})?\s*-?\s*(?:km|kms|kilomet\w+|k|mi|miles?|meters?|metres?|metros|metri|mètres|m|yd|yards?|chilomet\w+|quilômet\w+|meilen|км|公里|米))(?![a-zà-ÿ/])"
+    rf"(?<![\d:.,/])(?P<distance>(?:\d{{1,3}}\s*(?:laps?|lengths?)\s*of\s*)?{_NUM}(?:[.,]\d{{3}})?\s*-?\s*(?:km|kms|kilomet\w+|k|mi|miles?|meters?|metres?|metros|metri|mètres|m|yd|yards?|chilomet\w+|quilômet\w+|meilen|км|公里|米))(?![a-zà-ÿ/])"
     r"|(?P<named>half[- ]marathon|halbmarathon|media maratón|semi-marathon|mezza maratona|meia maratona|(?<!half )(?<!half-)\bmarathon\b|\b(?:a|one|two|three|four|five|six|seven|eight|nine|ten) miles?\b)"
 )
 _T = r"(?:\d{1,2}:\d{2}:\d{2}|\d{1,3}:\d{2}|\d+\s*h(?:ours?|rs?)?\s*(?:and\s*)?\d{0,2}\s*(?:m(?:in(?:ute)?s?)?)?|\d+\s*(?:min(?:ute[ns]?|utos|uti|s)?|minut\w*|мин\w*|分钟|')(?:\s*(?:and\s*)?\d{1,2}\s*(?:s(?:ec(?:ond)?s?)?|\"|seconds))?|\d+(?:[.,]\d+)?\s*(?:hours?|hrs?|stunden?|horas?|heures?|ore|ora|h\b|小时)|an hour(?: and (?:a half|\d+ minutes))?|half an hour|two hours|one hour|\d+\s*(?:sec(?:ond)?s?|s)\b)"
@@ -71,6 +71,9 @@ _ELEVATION = re.compile(
 _SEGMENTS = re.compile(
     rf"(?P<sets>\d{{1,2}})\s*(?:x|×|\*|repeats? of|intervals? of)\s*(?P<distance>{_NUM}\s*(?:km|k|m|mi|miles?|yd|yards?|meters?|metres?)\b)?(?P<length>\d+\s*(?:min(?:ute)?s?|sec(?:ond)?s?|s)\b)?"
     r"(?:\s*(?:sprints?|repeats|intervals|hard|freestyle|efforts?))?(?:\s*(?:in|@|at|averaging|each in)\s*(?:~|about )?(?P<time>\d+:\d\d|\d+\s*(?:s|sec\w*)))?"
+)
+_REPEATS_AFTER = re.compile(
+    rf"(?P<distance>{_NUM}\s*(?:km|k|m|mi|miles?|yd|meters?))\s*(?:repeats|intervals|sprints)\s*x\s*(?P<sets>\d{{1,2}})(?:,?\s*(?:in|@|at|averaging)\s*(?P<time>\d+:\d\d|\d+\s*s(?:ec\w*)?))?"
 )
 _REST = re.compile(
     r"(?P<rest>\d+(?::\d\d)?\s*(?:s|sec|seconds?|min|minutes?)?)\s*(?:of\s*)?(?:rest|recovery|jog)|rest(?:ing)?\s*(?P<r2>\d+\s*(?:s|sec\w*|min\w*))"
@@ -120,10 +123,24 @@ def find_sport(text: str) -> Sport | None:
     for discipline, words in _SPORTS:
         found = re.search(words, text)
         if found is not None:
-            if discipline == "generic" and _PACK.search(text) and "kg" in text + "lb":
-                discipline = _with_pack(found[0], text)
-            return Sport(discipline, found.start())
+            named = _with_pack(found[0], text) if discipline == "generic" else discipline
+            return Sport(named, found.start())
+    repeats, reps_after = _SEGMENTS.search(text), _REPEATS_AFTER.search(text)
+    if reps_after is not None or (
+        DISTANCE.search(text)
+        and TIME.search(text)
+        and not re.search(r"\d\s*(?:kg|lb|reps|sets|rounds)|\d\s*x", text)
+    ):
+        return Sport("running", 0)
+    if repeats is not None and repeats["distance"] and is_track_distance(repeats["distance"]):
+        return Sport("running", repeats.start())
     return None
+
+
+def is_track_distance(words: str) -> bool:
+    """Tell whether a repeat without a sport is one for runners: 200 m and more."""
+    digits = re.match(r"\d+", words)
+    return "k" in words or "mi" in words or (digits is not None and int(digits[0]) >= 200)
 
 
 def find_practice(text: str) -> Sport | None:
@@ -210,14 +227,15 @@ def read_common(text: str) -> Report:
 
 
 def _read_segments(text: str, report: Report) -> str:
-    found = _SEGMENTS.search(text)
-    if found is None or not (found["distance"] or found["length"]):
+    found = _REPEATS_AFTER.search(text) or _SEGMENTS.search(text)
+    groups = found.groupdict() if found else {}
+    if found is None or not (groups.get("distance") or groups.get("length")):
         return text
-    segment: dict[str, object] = {"sets": found["sets"]}
-    if found["distance"]:
-        segment["distance"] = found["distance"]
-    if found["time"] or found["length"]:
-        segment["time"] = found["time"] or found["length"]
+    segment: dict[str, object] = {"sets": groups["sets"]}
+    if groups.get("distance"):
+        segment["distance"] = groups["distance"]
+    if groups.get("time") or groups.get("length"):
+        segment["time"] = groups.get("time") or groups.get("length")
     rest = _REST.search(text)
     if rest is not None:
         segment["rest"] = rest["rest"] or rest["r2"]
