@@ -10,12 +10,14 @@ from local.offline_coach.dialog import answer_chat
 from local.offline_coach.structure import answer_structure
 from local.offline_coach.summary import answer_summary
 from local.offline_coach.week import answer_week
+from local.offline_coach.workouts import answer_workout
 
 MODEL_NAME = "offline-demo-coach"
 _TASKS: Mapping[str, Callable[[ModelCall], Answer]] = {
     "chat": answer_chat,
     "structure": answer_structure,
     "week": answer_week,
+    "workout": answer_workout,
     "summary": answer_summary,
     "profile": answer_summary,
 }

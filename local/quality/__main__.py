@@ -26,6 +26,7 @@ from local.quality.compare import field_scores, share
 from local.quality.defects import print_defects
 from local.quality.engine import CaseResult, Engine, today_utc
 from local.quality.report import is_good, print_applied, print_cases
+from local.quality.workout_report import corpus_workouts, outside_workouts
 
 CORPUS = Path("tests/data/build_conversations.jsonl")
 MIN_READY_SHARE = 0.9
@@ -39,13 +40,17 @@ def main() -> int:
         engine = _engine(args, stack, console)
         if args.cases or args.requests:
             return _outside(args, engine, console)
-        return _corpus(engine, console)
+        if args.workouts:
+            return outside_workouts(args.workouts, args.out, engine, console)
+        programs_good = _corpus(engine, console) == 0
+        return 0 if corpus_workouts(engine, console) and programs_good else 1
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="make quality", description=__doc__)
     parser.add_argument("--cases", type=Path, help="conversations, JSON lines")
     parser.add_argument("--requests", type=Path, help="typed requests, JSON lines")
+    parser.add_argument("--workouts", type=Path, help="workout texts, JSON lines")
     parser.add_argument("--out", type=Path, help="results, JSON lines")
     parser.add_argument("--model", choices=("offline", "bedrock"), default="offline")
     parser.add_argument("--region", default="us-east-1")

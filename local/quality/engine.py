@@ -110,6 +110,10 @@ class Engine:
             case.id, outcome, meter.total(), seconds, reason, questions, request, ready
         )
 
+    def call_model(self) -> TextModel:
+        """Return a model whose calls count in the run's total."""
+        return self._model(UsageMeter(self.total.record if self.total else None))
+
     def _model(self, meter: UsageMeter) -> BedrockTextModel:
         return BedrockTextModel(
             tiers=load_tiers(None),

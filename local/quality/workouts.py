@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal, Protocol, TextIO
@@ -233,8 +233,3 @@ def _unit_of(profile: Mapping[str, object]) -> Literal["kg", "lb"] | None:
     if any(word.startswith(("lb", "pound", "imperial")) for word in words):
         return "lb"
     return "kg" if any(word.startswith(("kg", "kilo", "metric")) for word in words) else None
-
-
-def refused(results: Sequence[WorkoutResult]) -> int:
-    """Return how many texts were refused."""
-    return sum(item.outcome == "refused" for item in results)
