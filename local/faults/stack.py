@@ -1,0 +1,207 @@
+"""The system under test: moto's server in a process, Lambda's semantics, warm workers, a schedule.
+
+Lease and retry delays are short; everything else is configured as in production.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import boto3
+
+from libs.clock import SystemClock
+from libs.storage.clients import CLIENT_CONFIG
+from libs.storage.coaches import DynamoCoachStore
+from libs.storage.conversations import DynamoConversations
+from libs.storage.jobs import DynamoJobStore
+from libs.storage.objects import Objects
+from libs.storage.profiles import DynamoProfileStore
+from libs.storage.programs import DynamoProgramStore
+from libs.storage.schema import TABLE_SCHEMA
+from libs.storage.table import Table
+from local.bedrock import LOCAL_ACCESS_KEY_ID, LOCAL_SECRET_KEY, Answer, ModelCall
+from local.lambda_api import LambdaApi
+from local.lambda_functions import FunctionSpec
+from local.lambda_host import Invocation, LambdaHost
+from local.offline_coach.responder import OfflineCoach
+from local.processes import Child, free_port
+
+REGION, TABLE, BUCKET, BUS = "us-east-1", "fault-suite", "fault-suite", "fault-suite"
+LEASE_S = 1.5
+RETRY_DELAYS_S = (1.6, 1.6)
+"""Longer than the lease, as AWS's 60 s are longer than 45 s."""
+SCHEDULE_S = 1.0
+BUILDER = "functions.build_training_program.handler"
+BUILD, START, RECONCILE = "build", "start", "reconcile"
+_TIMEOUT_S = 900.0
+_AMPLE = "1000000000"
+
+
+class RememberingCoach:
+    """The offline coach, which need not think twice about the same prompt."""
+
+    def __init__(self) -> None:
+        self._coach = OfflineCoach()
+        self._answers: dict[str, Answer] = {}
+
+    def respond(self, call: ModelCall) -> Answer:
+        """Answer one call."""
+        key = json.dumps([call.system, [message.text for message in call.messages]])
+        if key not in self._answers:
+            self._answers[key] = self._coach.respond(call)
+        return self._answers[key]
+
+
+class Stack:
+    """Everything that runs; a context manager."""
+
+    def __init__(self, *, concurrency: int = 8, limit_builds: int = 1000) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="faults-"))
+        self.coach = RememberingCoach()
+        self._concurrency, self._limit_builds = concurrency, limit_builds
+        self._numbers = itertools.count(1)
+        self._stop = threading.Event()
+        self._schedule = threading.Thread(target=self._tick, daemon=True)
+
+    def __enter__(self) -> Self:
+        port = free_port()
+        self.aws_url = f"http://127.0.0.1:{port}"
+        self._aws = Child("aws", "local.aws_server", [str(port)], {}, self.folder)
+        self._aws.wait_ready(self.aws_url)
+        self._open_stores()
+        self.host = LambdaHost(log_dir=self.folder, on_failure=self._given_up)
+        self._api = LambdaApi(self.host).start()
+        self._add(BUILD, BUILDER, self._concurrency)
+        self._add(START, "local.faults.starter.handler", 1)
+        self._add(RECONCILE, "functions.reconcile_jobs.handler", 1)
+        self._schedule.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stop.set()
+        self._schedule.join()
+        self.host.close()
+        self._api.close()
+        self._aws.stop()
+        if os.environ.get("FAULTS_KEEP"):
+            print(f"logs: {self.folder}", file=sys.stderr)
+        else:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def new_user(self) -> str:
+        """Return the id of an athlete nobody knows yet."""
+        return f"athlete{next(self._numbers)}"
+
+    def invoke(self, function: str, event: Mapping[str, object]) -> Invocation:
+        """Invoke a function and wait for its answer."""
+        spec = self.host.find(function)
+        if spec is None:
+            raise KeyError(function)
+        return self.host.invoke(spec, json.dumps(event), str(uuid.uuid4()))
+
+    def send(self, function: str, event: Mapping[str, object]) -> None:
+        """Send an Event invoke."""
+        spec = self.host.find(function)
+        if spec is not None:
+            self.host.invoke_event(spec, json.dumps(event))
+
+    def sweep(self) -> None:
+        """Let the reconciler sweep once, beside its schedule."""
+        self.invoke(RECONCILE, {"source": "aws.scheduler", "detail": {}})
+
+    def forget(self, user_id: str) -> None:
+        """Remove everything of an athlete: moto slows down with every item it holds."""
+        pages = self.dynamodb.get_paginator("scan").paginate(TableName=TABLE)
+        for page in pages:
+            for item in page["Items"]:
+                owner = item["pk"]["S"].split("#")
+                if owner[:2] == ["user", user_id]:
+                    key = {"pk": item["pk"], "sk": item["sk"]}
+                    self.dynamodb.delete_item(TableName=TABLE, Key=key)
+        for prefix in (f"jobs/{user_id}/", f"training-programs/{user_id}/"):
+            self.objects.delete_all_versions(prefix)
+
+    def _open_stores(self) -> None:
+        session = boto3.Session(
+            aws_access_key_id=LOCAL_ACCESS_KEY_ID,
+            aws_secret_access_key=LOCAL_SECRET_KEY,
+            region_name=REGION,
+        )
+        url, clock = self.aws_url, SystemClock()
+        self.dynamodb = session.client("dynamodb", endpoint_url=url, config=CLIENT_CONFIG)
+        s3 = session.client("s3", endpoint_url=url, config=CLIENT_CONFIG)
+        self.dynamodb.create_table(TableName=TABLE, BillingMode="PAY_PER_REQUEST", **TABLE_SCHEMA)
+        s3.create_bucket(Bucket=BUCKET)
+        s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+        session.client("events", endpoint_url=url).create_event_bus(Name=BUS)
+        self.table, self.objects = Table(self.dynamodb, TABLE), Objects(s3, BUCKET)
+        self.jobs = DynamoJobStore(self.table)
+        self.programs = DynamoProgramStore(self.table, self.objects)
+        self.conversations = DynamoConversations(self.table)
+        self.coaches = DynamoCoachStore(self.table, clock)
+        self.profiles = DynamoProfileStore(self.table, clock)
+
+    def _add(self, name: str, handler: str, concurrency: int) -> None:
+        self.host.add(
+            FunctionSpec(
+                name=name,
+                module="local.faults.worker",
+                timeout_s=_TIMEOUT_S,
+                memory_mb=1024,
+                environment={**self._environment(), "FAULTS_HANDLER": handler},
+                concurrency=concurrency,
+                retry_delays_s=RETRY_DELAYS_S,
+            )
+        )
+
+    def _environment(self) -> Mapping[str, str]:
+        return {
+            "FAULTS_FOLDER": str(self.folder),
+            "STAGE": "faults",
+            "LOG_LEVEL": "INFO" if os.environ.get("FAULTS_KEEP") else "ERROR",
+            "TABLE_NAME": TABLE,
+            "BUCKET_NAME": BUCKET,
+            "EVENT_BUS_NAME": BUS,
+            "MODEL_TIERS": "{}",
+            "JOB_LEASE_S": str(LEASE_S),
+            "DAILY_TOKEN_LIMIT": _AMPLE,
+            "DAILY_BUILD_LIMIT": str(self._limit_builds),
+            "EMBEDDING_MODEL_ID": "amazon.titan-embed-text-v2:0",
+            "VECTOR_STORE": "none",
+            "BUILD_TRAINING_PROGRAM_FUNCTION_NAME": BUILD,
+            "BUILD_WORKOUT_FUNCTION_NAME": "workout",
+            "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_ACCESS_KEY_ID": LOCAL_ACCESS_KEY_ID,
+            "AWS_SECRET_ACCESS_KEY": LOCAL_SECRET_KEY,
+            "AWS_ENDPOINT_URL_DYNAMODB": self.aws_url,
+            "AWS_ENDPOINT_URL_S3": self.aws_url,
+            "AWS_ENDPOINT_URL_EVENTBRIDGE": self.aws_url,
+            "AWS_ENDPOINT_URL_LAMBDA": self._api.url,
+        }
+
+    def _given_up(self, spec: FunctionSpec, record: Mapping[str, object]) -> None:
+        """Hand the record to the reconciler, as the on-failure queue does."""
+        if spec.name == BUILD and not self._stop.is_set():
+            message = {"messageId": str(uuid.uuid4()), "body": json.dumps(record)}
+            self.invoke(RECONCILE, {"Records": [message]})
+
+    def _tick(self) -> None:
+        while not self._stop.wait(SCHEDULE_S):
+            self.sweep()
