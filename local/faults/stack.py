@@ -35,7 +35,7 @@ from local.lambda_api import LambdaApi
 from local.lambda_functions import FunctionSpec
 from local.lambda_host import Invocation, LambdaHost
 from local.offline_coach.responder import OfflineCoach
-from local.processes import Child, free_port
+from local.processes import Child
 
 REGION, TABLE, BUCKET, BUS = "us-east-1", "fault-suite", "fault-suite", "fault-suite"
 LEASE_S = 1.5
@@ -75,10 +75,8 @@ class Stack:
         self._schedule = threading.Thread(target=self._tick, daemon=True)
 
     def __enter__(self) -> Self:
-        port = free_port()
-        self.aws_url = f"http://127.0.0.1:{port}"
-        self._aws = Child("aws", "local.aws_server", [str(port)], {}, self.folder)
-        self._aws.wait_ready(self.aws_url)
+        self._aws = Child("aws", "local.aws_server", ["0"], {}, self.folder)
+        self.aws_url = self._aws.wait_ready()
         self._open_stores()
         self.host = LambdaHost(log_dir=self.folder, on_failure=self._given_up)
         self._api = LambdaApi(self.host).start()
