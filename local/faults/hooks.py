@@ -36,6 +36,8 @@ HEARTBEAT_THREAD = "lease-heartbeat"
 _TASK = re.compile(r"Task: *([a-z0-9_]+)")
 _INTERNAL_ERROR = 500
 _THROTTLED = 400
+_DONE = frozenset({200, 202, 204, 412})
+"""412: somebody else has stored it."""
 _POINT = "fault_point"
 Answered = tuple[AWSResponse, dict[str, object]]
 
@@ -168,7 +170,7 @@ def _after_call(context: Mapping[str, object], http_response: AWSResponse, **_: 
     for injector in _injectors:
         if not isinstance(point, Point):
             continue
-        if http_response.status_code < _INTERNAL_ERROR:
+        if http_response.status_code in _DONE:
             injector.note("end", point)
         fault = injector.fault_at(point, "after")
         if fault is not None and fault.action == "reply_lost":

@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 import threading
+import time
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
@@ -45,6 +46,7 @@ SCHEDULE_S = 1.0
 BUILDER = "functions.build_training_program.handler"
 BUILD, START, RECONCILE = "build", "start", "reconcile"
 _TIMEOUT_S = 900.0
+_DRAIN_S, _POLL_S = 20.0, 0.2
 _AMPLE = "1000000000"
 
 
@@ -94,6 +96,9 @@ class Stack:
     ) -> None:
         self._stop.set()
         self._schedule.join()
+        deadline = time.monotonic() + _DRAIN_S
+        while self.host.pending_events() and time.monotonic() < deadline:
+            time.sleep(_POLL_S)
         self.host.close()
         self._api.close()
         self._aws.stop()
