@@ -127,6 +127,8 @@ class ModelStarted:
 
     model_id: str
     usage: Usage
+    model_name: str = ""
+    """What the endpoint calls the model that answers; empty when it does not say."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,7 @@ class Stop:
     reason: StopReason
     usage: Usage
     model_id: str
+    model_name: str = ""
 
 
 ModelEvent = ModelStarted | TextDelta | ToolStarted | ToolInput | Stop
@@ -176,6 +179,8 @@ class ModelReply:
     model_id: str
     attempts: int = 1
     """Requests sent for this reply, retries and the fallback included."""
+    model_name: str = ""
+    """What the endpoint calls the model that answered; empty when it does not say."""
 
 
 class TextModel(Protocol):

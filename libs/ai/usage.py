@@ -45,12 +45,16 @@ class CallRecord:
     attempts: int = 1
     seconds: float = 0.0
     cost_micro_usd: int = 0
+    model_name: str = ""
+    """What the endpoint calls the model; the id is what was asked for and paid."""
 
     @classmethod
     def of(cls, label: str, reply: ModelReply, *, seconds: float = 0.0) -> CallRecord:
         """Make the record of a collected reply, priced at the model that answered."""
         cost = cost_micro_usd(reply.model_id, reply.usage)
-        return cls(label, reply.model_id, reply.usage, reply.attempts, seconds, cost)
+        return cls(
+            label, reply.model_id, reply.usage, reply.attempts, seconds, cost, reply.model_name
+        )
 
 
 @dataclass(frozen=True)

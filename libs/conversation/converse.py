@@ -121,13 +121,13 @@ class Converse:
             self._raw.append(event.text)
             return self._filter.feed(event.text)
         if isinstance(event, ModelStarted):
-            self._answer.model = event.model_id
+            self._answer.model = event.model_name or event.model_id
         elif isinstance(event, ToolInput):
             self._calls.append(event)
             return self._filter.flush()
         elif isinstance(event, Stop):
             self._stop = event.reason
-            self._answer.model = event.model_id
+            self._answer.model = event.model_name or event.model_id
             self._answer.usage += event.usage
         return ""
 

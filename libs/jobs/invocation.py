@@ -145,7 +145,9 @@ class Invocation(Generic[Event]):
             "remainingSeconds": self.remaining_s(),
             "answer": answer,
             "steps": [trace.to_wire() for trace in traces],
-            "models": sorted({call.model_id for trace in traces for call in trace.calls}),
+            "models": sorted(
+                {call.model_name or call.model_id for trace in traces for call in trace.calls}
+            ),
             "usage": self.steps.usage().to_wire() if self.steps else {},
         }
         if self.error is not None:

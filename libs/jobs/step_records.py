@@ -28,6 +28,7 @@ class StepCall(WireModel):
 
     label: str
     model_id: str
+    model_name: str = ""
     input_tokens: int = 0
     output_tokens: int = 0
     cache_read_tokens: int = 0
@@ -42,6 +43,7 @@ class StepCall(WireModel):
         return cls(
             label=record.label,
             model_id=record.model_id,
+            model_name=record.model_name,
             input_tokens=record.usage.input_tokens,
             output_tokens=record.usage.output_tokens,
             cache_read_tokens=record.usage.cache_read_tokens,
@@ -57,7 +59,13 @@ class StepCall(WireModel):
             self.input_tokens, self.output_tokens, self.cache_read_tokens, self.cache_write_tokens
         )
         return CallRecord(
-            self.label, self.model_id, usage, self.attempts, self.seconds, self.cost_micro_usd
+            self.label,
+            self.model_id,
+            usage,
+            self.attempts,
+            self.seconds,
+            self.cost_micro_usd,
+            self.model_name,
         )
 
 

@@ -42,7 +42,7 @@ class ProgramUsage(WireModel):
             repair_rounds=repair_rounds,
             seconds=round(seconds, 3),
             cost_usd=sum(item.cost_micro_usd for item in records) / MICRO,
-            models=tuple(sorted({item.model_id for item in records})),
+            models=tuple(sorted({item.model_name or item.model_id for item in records})),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from local.bedrock.tokens import CHARS_PER_TOKEN
 
@@ -33,6 +33,8 @@ class Answer:
     stop_reason: str | None = None
     """None means `tool_use` with a tool call and `end_turn` without."""
     deltas: tuple[str, ...] = ()
+    model_name: str = ""
+    """What the model calls itself; empty means by its id."""
 
     @property
     def final_reason(self) -> str:
@@ -46,9 +48,10 @@ class Answer:
         if len(self.text) + tool_chars <= chars:
             return self
         if self.tool_call is None or len(self.text) >= chars:
-            return Answer(self.text[:chars], stop_reason="max_tokens")
+            text = self.text[:chars]
+            return replace(self, text=text, tool_call=None, stop_reason="max_tokens", deltas=())
         raw = self.tool_call.raw[: chars - len(self.text)]
-        return Answer(self.text, ToolCall(self.tool_call.name, raw), "max_tokens", self.deltas)
+        return replace(self, tool_call=ToolCall(self.tool_call.name, raw), stop_reason="max_tokens")
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def whole_message(utterance: Utterance) -> Event:
 
 def _empty_message(utterance: Utterance) -> Event:
     return {
-        "model": utterance.call.model_id,
+        "model": utterance.answer.model_name or utterance.call.model_id,
         "id": f"msg_bdrk_local_{utterance.call.number:06d}",
         "type": "message",
         "role": "assistant",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from local.bedrock.answers import Answer
 from local.bedrock.calls import ModelCall
@@ -26,11 +27,10 @@ _TASKS: Mapping[str, Callable[[ModelCall], Answer]] = {
 class OfflineCoach:
     """A responder of the local Bedrock; rules only, no language model."""
 
-    model_name = MODEL_NAME
-
     def respond(self, call: ModelCall) -> Answer:
         """Answer one call; a task it does not know gets a sentence that says so."""
         task = _TASKS.get(call.label)
         if task is None:
-            return Answer("I am the offline demo coach and do not know this task.")
-        return task(call)
+            told = "I am the offline demo coach and do not know this task."
+            return Answer(told, model_name=MODEL_NAME)
+        return replace(task(call), model_name=MODEL_NAME)

@@ -50,6 +50,7 @@ class EventReader:
 
     def __init__(self, model_id: str) -> None:
         self._model_id = model_id
+        self._model_name = ""
         self._tool: _OpenTool | None = None
         self.usage = Usage()
         """Tokens counted so far; the prompt's are known from the first event on."""
@@ -66,7 +67,8 @@ class EventReader:
             return self._delta(event.delta)
         if event.type == "message_start":
             self._count(event.message.usage)
-            return (ModelStarted(self._model_id, self.usage),)
+            self._model_name = event.message.model
+            return (ModelStarted(self._model_id, self.usage, self._model_name),)
         if event.type == "content_block_start":
             return self._start_block(event.content_block)
         if event.type == "content_block_stop":
@@ -119,7 +121,7 @@ class EventReader:
                 model_id=self._model_id,
             )
         self.stopped = True
-        return (*self._close_tool(), Stop(reason, self.usage, self._model_id))
+        return (*self._close_tool(), Stop(reason, self.usage, self._model_id, self._model_name))
 
     def _count(self, usage: WireUsage | MessageDeltaUsage) -> None:
         known = self.usage
@@ -163,6 +165,7 @@ class ReplyCollector:
             usage=wasted + self._stop.usage,
             model_id=self._stop.model_id,
             attempts=attempts,
+            model_name=self._stop.model_name,
         )
 
 
