@@ -64,6 +64,8 @@ Rules
 - A strength session has four to seven exercises and at most 24 hard sets, compound before isolation,
   power before strength before conditioning. Work at 80 % and over, jumps and sprints need a Warm-up
   line. Over the week train squat or lunge, hinge, push and pull, and a carry or core.
+- Be brief: three drills at most in a Warm-up, three stretches at most in a Cool-down, cues on main
+  lifts only. A rest left out is 3 min for heavy sets, 2 min for compound lifts, else 75 s.
 - No heavy work of the same pattern on two days in a row.
 - Deload: two thirds of the sets, RPE 6 at most. Taper: half the volume, same intensity. Follow the
   week's dials for accessories.

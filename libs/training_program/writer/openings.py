@@ -40,10 +40,12 @@ _STRETCHES = {
 _LOWER = frozenset({"quads", "hamstrings", "glutes", "calves", "adductors", "abductors"})
 _UPPER = frozenset({"chest", "lats", "upper_back", "shoulders", "biceps", "triceps", "traps"})
 DRILL_S, STRETCH_S = 45, 60
-_STRETCH_HOLD_S = 30
-_CARDIO_SHARE = 0.4
+_LONG_DRILL_S = 70
+_MIN_HOLD_S, _MAX_HOLD_S, _HOLD_STEP_S = 30, 60, 15
+_CARDIO_SHARE = 0.6
 _MAX_CARDIO_S = 300
-_MAX_DRILLS = 6
+_MAX_DRILLS, _MAX_STRETCHES = 3, 3
+"""Few and done well; what is listed here is a quarter of what a model would write."""
 _EASY_WALK_FROM_S = 360
 
 
@@ -72,7 +74,8 @@ def warm_up(stock: Stock, seconds: int, half: str, *, turn: int) -> tuple[GroupL
         seconds_left = seconds
     drills = _rotated(_named(stock, _DRILLS[half]), turn)
     count = max(1, min(_MAX_DRILLS, seconds_left // DRILL_S))
-    members += [_drill(item) for item in drills[:count]]
+    each_s = seconds_left // max(1, min(count, len(drills)))
+    members += [_drill(item, each_s) for item in drills[:count]]
     return _group("warmup", members, seconds)
 
 
@@ -86,14 +89,18 @@ def cool_down(stock: Stock, seconds: int, half: str, *, turn: int) -> tuple[Grou
     if seconds >= _EASY_WALK_FROM_S and walk is not None:
         members.append(Member(walk.name, Hold(120)))
         left -= 120
-    stretches = _rotated(_named(stock, _STRETCHES[half]), turn)
-    for item in stretches:
-        cost = _STRETCH_HOLD_S * (2 if item.unilateral else 1)
-        if left < cost and members:
-            continue
-        left -= cost
-        members.append(_stretch(item))
+    count = _MAX_STRETCHES - len(members)
+    stretches = _rotated(_named(stock, _STRETCHES[half]), turn)[:count]
+    while len(stretches) > 1 and _sides(stretches) * _MIN_HOLD_S > left:
+        stretches = stretches[:-1]
+    hold_s = left // max(1, _sides(stretches)) // _HOLD_STEP_S * _HOLD_STEP_S
+    hold_s = min(_MAX_HOLD_S, max(_MIN_HOLD_S, hold_s))
+    members += [_stretch(item, hold_s) for item in stretches]
     return _group("cooldown", members, seconds)
+
+
+def _sides(items: Sequence[Exercise]) -> int:
+    return sum(2 if item.unilateral else 1 for item in items)
 
 
 def _group(kind: str, members: list[Member], seconds: int) -> tuple[GroupLine, ...]:
@@ -116,14 +123,15 @@ def _rotated(items: tuple[Exercise, ...], turn: int) -> tuple[Exercise, ...]:
     return (*items[start:], *items[:start])
 
 
-def _drill(item: Exercise) -> Member:
+def _drill(item: Exercise, seconds: int) -> Member:
+    is_long = seconds >= _LONG_DRILL_S
     if item.measure in {"time", "weighted_time"}:
-        return Member(item.name, Hold(20), per_side=item.unilateral)
-    reps = 5 if item.unilateral else 10
+        return Member(item.name, Hold(30 if is_long else 20), per_side=item.unilateral)
+    reps = (8 if is_long else 5) if item.unilateral else (15 if is_long else 10)
     return Member(item.name, Repetitions(reps, reps), per_side=item.unilateral)
 
 
-def _stretch(item: Exercise) -> Member:
+def _stretch(item: Exercise, hold_s: int) -> Member:
     if item.measure in {"time", "weighted_time"}:
-        return Member(item.name, Hold(_STRETCH_HOLD_S), per_side=item.unilateral)
+        return Member(item.name, Hold(hold_s), per_side=item.unilateral)
     return Member(item.name, Repetitions(8, 8), per_side=item.unilateral)

@@ -18,21 +18,21 @@ _SPORTS = {
     SportName.ROW: "row", SportName.SWIM: "swim", SportName.RUCK: "ruck", SportName.HIKE: "hike",
 }  # fmt: skip
 _CUES = {
-    "squat": "brace first, drive up through the whole foot",
+    "squat": "brace, drive through the whole foot",
     "lunge": "stay tall, control the way down",
-    "hinge": "hips back, back flat, finish with the glutes",
-    "push_h": "shoulder blades set, control every repetition",
+    "hinge": "hips back, back flat",
+    "push_h": "shoulder blades set, no bounce",
     "push_v": "ribs down, finish strong overhead",
-    "pull_h": "lead with the elbows, pause at the end",
-    "pull_v": "start from the shoulder blades, no swing",
+    "pull_h": "lead with the elbows",
+    "pull_v": "shoulder blades first, no swing",
     "olympic": "fast and clean, stop before it slows down",
 }
 _NOTES = {
     "event": "Everything here is practised. Stay with your plan and enjoy the day.",
     "test": "Warm up well, add in small steps, stop when technique gives way.",
     "taper": "Sharp and short: the work is done, arrive fresh.",
-    "deload": "An easy week on purpose: fewer sets, plenty left in every one.",
-    "lift": "Keep the stated effort; when the top of a range feels easy, go up a little.",
+    "deload": "Easy on purpose: fewer sets, lighter.",
+    "lift": "Add load only when the effort allows.",
     "endurance": "Easy means able to talk in whole sentences.",
     "mixed": "Pace it so that the last round looks like the first.",
     "mobility": "Move slowly, breathe, stay out of pain.",
