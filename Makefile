@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 export PYTHONDONTWRITEBYTECODE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run setup-node lock run demo test check fmt lint type contracts faults clean
+.PHONY: help setup setup-run setup-node lock run demo test check fmt lint type contracts faults bench clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -89,6 +89,9 @@ synth: setup node_modules/.made ## synthesize the templates with the pinned CLI,
 
 deploy: setup node_modules/.made ## deploy the stage STAGE to the account of your credentials
 	@CDK_DISABLE_CLI_TELEMETRY=true npx --no-install cdk deploy --all --no-notices -c stage=$(STAGE)
+
+bench: $(VENV)/.run ## speed and cost as ratios within one run, each row beside its limit; 5 min
+	@$(BIN)/python -m bench $(GROUPS)
 
 faults: $(VENV)/.run ## the fault suite of the builds, up to 20 min; SMALL=1 in 2 min
 	@$(BIN)/python -m local.faults $(if $(SMALL),--small)
