@@ -8,8 +8,14 @@ from libs.errors import CoachBackendError
 from libs.storage.keys import day_key
 from libs.storage.programs import DynamoProgramStore
 from libs.storage.table import Table
-from libs.training_program.models.program import PrescribedExercise, Template, WorkingSet
-from libs.training_program.models.units import UnitName, to_unit
+from libs.training_program.models.program import (
+    PrescribedExercise,
+    Reps,
+    Template,
+    Weight,
+    WorkingSet,
+)
+from libs.training_program.models.units import METERS_PER, SECONDS_PER, UnitName, to_unit
 from libs.training_program.stored import StoredProgram
 from libs.workout.ports import PlannedExercise, PlannedSession, PlannedSet
 
@@ -71,22 +77,40 @@ def planned_session(template: Template, program_id: str, unit: UnitName) -> Plan
 
 
 def _exercise(exercise: PrescribedExercise, unit: UnitName) -> PlannedExercise:
+    working = tuple(_set(item, unit) for item in exercise.working_sets if not item.is_ramp)
     return PlannedExercise(
         name=exercise.exercise_name,
         exercise_id=exercise.exercise_id,
         pattern=exercise.pattern,
-        sets=tuple(_set(item, unit) for item in exercise.working_sets if not item.is_ramp),
+        sets=working or (_dose(exercise, unit),) * (exercise.sets or 1),
     )
 
 
 def _set(item: WorkingSet, unit: UnitName) -> PlannedSet:
-    load = item.weight.value if item.weight else None
-    stated = item.weight.unit if item.weight and item.weight.unit else unit
-    reps = item.reps
-    least = reps if isinstance(reps, int) else getattr(reps, "min", None)
     return PlannedSet(
-        reps=least,
-        load_kg=None if load is None else round(to_unit(load, stated, UnitName.KG), 3),
+        reps=_least(item.reps),
+        load_kg=_in_kg(item.weight, unit),
         distance_m=item.distance_m,
         time_s=item.time_s,
     )
+
+
+def _dose(exercise: PrescribedExercise, unit: UnitName) -> PlannedSet:
+    """Return one set of an exercise whose sets are all alike."""
+    distance, time = exercise.distance, exercise.time
+    return PlannedSet(
+        reps=_least(exercise.reps),
+        load_kg=_in_kg(exercise.weight, unit),
+        distance_m=distance.value * METERS_PER[distance.unit] if distance else None,
+        time_s=time.value * SECONDS_PER[time.unit] if time else None,
+    )
+
+
+def _least(reps: Reps | None) -> int | None:
+    return reps if isinstance(reps, int) or reps is None else reps.min
+
+
+def _in_kg(weight: Weight | None, unit: UnitName) -> float | None:
+    if weight is None or weight.value is None:
+        return None
+    return round(to_unit(weight.value, weight.unit or unit, UnitName.KG), 3)

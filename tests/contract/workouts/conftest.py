@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from functions.build_workout.handler import handler
+from functions.build_workout.wiring import wiring
+from libs.storage.objects import Objects
+from libs.storage.table import Table
+from libs.storage.workouts import DynamoWorkoutStore
+from local.bedrock.server import LOCAL_ACCESS_KEY_ID, LOCAL_SECRET_KEY, LocalBedrock
+from local.offline_coach.responder import OfflineCoach
+from tests.contract.conftest import BUCKET, REGION, TABLE, AwsServer
+from tests.fakes.jobs import FakeContext, JobWorld
+
+BUS = "workout-bus"
+ENVIRONMENT = {
+    "STAGE": "test",
+    "LOG_LEVEL": "INFO",
+    "TABLE_NAME": TABLE,
+    "BUCKET_NAME": BUCKET,
+    "MODEL_TIERS": "{}",
+    "JOB_LEASE_S": "45",
+    "DAILY_TOKEN_LIMIT": "1000000",
+    "EVENT_BUS_NAME": BUS,
+    "EMBEDDING_MODEL_ID": "amazon.titan-embed-text-v2:0",
+    "VECTOR_STORE": "none",
+}
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """The workout function on real HTTP: table, bucket, bus, and the offline coach's Bedrock."""
+
+    table: Table
+    objects: Objects
+    bedrock: LocalBedrock
+    calls_before: int
+    user: str = field(default_factory=lambda: f"workout-user-{next(_numbers)}")
+
+    @property
+    def workouts(self) -> DynamoWorkoutStore:
+        return DynamoWorkoutStore(self.table)
+
+    @property
+    def model_calls(self) -> int:
+        return len(self.bedrock.calls("workout")) - self.calls_before
+
+    def event(self, text: str, **fields: object) -> dict[str, object]:
+        return {
+            "userId": self.user,
+            "coachId": "coach-1",
+            "conversationId": "conv-1",
+            "messageId": "message-1",
+            "userMessage": text,
+            "coachConfig": {"coach_name": "Sam"},
+            "userTimezone": "Europe/Berlin",
+            **fields,
+        }
+
+    def run(self, event: dict[str, object]) -> dict[str, object]:
+        return handler(event, FakeContext(JobWorld().clock))
+
+
+@pytest.fixture(scope="module")
+def bedrock() -> Iterator[LocalBedrock]:
+    with LocalBedrock(OfflineCoach()) as server:
+        yield server
+
+
+@pytest.fixture
+def deployed(
+    aws_server: AwsServer, bedrock: LocalBedrock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Deployed]:
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    for service in ("DYNAMODB", "S3", "EVENTBRIDGE"):
+        monkeypatch.setenv(f"AWS_ENDPOINT_URL_{service}", aws_server.endpoint_url)
+    monkeypatch.setenv("ANTHROPIC_BEDROCK_BASE_URL", bedrock.base_url)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
+    monkeypatch.setenv("AWS_REGION", REGION)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", LOCAL_ACCESS_KEY_ID)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", LOCAL_SECRET_KEY)
+    bus = aws_server.session().client("events", endpoint_url=aws_server.endpoint_url)
+    if BUS not in {item["Name"] for item in bus.list_event_buses()["EventBuses"]}:
+        bus.create_event_bus(Name=BUS)
+    before = len(bedrock.calls("workout"))
+    wiring.cache_clear()
+    yield Deployed(
+        Table(aws_server.dynamodb(), TABLE), Objects(aws_server.s3(), BUCKET), bedrock, before
+    )
+    wiring.cache_clear()
