@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
@@ -78,20 +79,13 @@ class DynamoWorkoutStore:
         """
 
         def commit(move: JobMove) -> None:
-            written = batch
-            for _ in range(len(batch.workouts) + 2):
-                try:
-                    commit_move(self._table, move, lambda: _writes(written, move))  # noqa: B023
-                except ConditionFailedError as exc:
-                    if WORKOUT_LABEL in exc.failed:
-                        written = LoggedBatch((), (), batch.message)
-                    elif DAY_LABEL in exc.failed or PROGRAM_LABEL in exc.failed:
-                        written = self._without_lost_links(written)
-                    else:
-                        raise
-                else:
-                    return
-            raise StorageError("the athlete's program is changed by too many at once")
+            tries = itertools.count()
+
+            def writes() -> Sequence[Write]:
+                # After a lost race what is there decides: no workout twice, no link taken over.
+                return _writes(self._still_open(batch) if next(tries) else batch, move)
+
+            commit_move(self._table, move, writes)
 
         return commit
 
@@ -117,10 +111,16 @@ class DynamoWorkoutStore:
             day_key(workout.user_id, workout.program_id, workout.day_number, workout.template_id)
         )
 
-    def _without_lost_links(self, batch: LoggedBatch) -> LoggedBatch:
-        """Return the batch with the links that can still be made."""
-        kept = tuple(item if self._can_link(item) else unlinked(item) for item in batch.workouts)
-        return LoggedBatch(kept, batch.records, batch.message)
+    def _still_open(self, batch: LoggedBatch) -> LoggedBatch:
+        """Return what of a batch is not stored yet, with the links that can still be made."""
+        left = tuple(
+            item if self._can_link(item) else unlinked(item)
+            for item in batch.workouts
+            if self.find(item.user_id, item.workout_id) is None
+        )
+        ids = {item.workout_id for item in left}
+        records = tuple(item for item in batch.records if item.workout_id in ids)
+        return LoggedBatch(left, records, batch.message)
 
     def _can_link(self, workout: Workout) -> bool:
         if not workout.program_id:
