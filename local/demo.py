@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from local.client import CoachClient, Json
+from local.demo_training import log_and_remember
 from local.follow import follow_job
 from local.show import as_list, as_object, show_program, show_report, show_turn
 from local.stack import LocalStack, StackOptions
@@ -46,6 +47,7 @@ def run_demo(out: Path, options: StackOptions) -> int:
                 program = _play(console, client)
                 show_program(console, program)
                 show_report(console, program)
+                log_and_remember(console, client, program)
                 describe_stored(console, stack.resources, stack.user_id, program)
                 out.write_text(json.dumps(program, indent=1, ensure_ascii=False) + "\n", "utf-8")
                 console.print(f"The program as read back through the API is in {out}.")

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from local.client import Json
 
-BUILD_PART = "data-program-build"
+BUILD_PARTS = frozenset({"data-program-build", "data-workout-build"})
 
 
 def as_object(value: object) -> Json:
@@ -38,7 +38,7 @@ def show_turn(console: Console, parts: Iterable[Json]) -> str | None:
         elif kind == "data-status":
             label = str(as_object(part.get("data")).get("label") or "")
             console.print(f"\n  {label}", style="dim", markup=False)
-        elif kind == BUILD_PART:
+        elif kind in BUILD_PARTS:
             job_id = str(as_object(part.get("data")).get("jobId"))
         elif kind == "error":
             raise RuntimeError(str(part.get("errorText")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
+from libs.storage.keys import exercises_pk, user_pk
 from local.aws_resources import Resources
 from local.client import Json
 
@@ -21,13 +22,14 @@ def describe_stored(console: Console, resources: Resources, user_id: str, progra
     table.add_column("pk")
     table.add_column("sk")
     keys = []
-    for page in items.paginate(
-        TableName=resources.table_name,
-        KeyConditionExpression="pk = :pk",
-        ExpressionAttributeValues={":pk": {"S": f"user#{user_id}"}},
-        ProjectionExpression="pk, sk",
-    ):
-        keys += [(item["pk"]["S"], item["sk"]["S"]) for item in page["Items"]]
+    for partition in (user_pk(user_id), exercises_pk(user_id)):
+        for page in items.paginate(
+            TableName=resources.table_name,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": partition}},
+            ProjectionExpression="pk, sk",
+        ):
+            keys += [(item["pk"]["S"], item["sk"]["S"]) for item in page["Items"]]
     for pk, sk in keys:
         table.add_row(pk, sk)
     console.print(table)

@@ -28,12 +28,12 @@ _STORAGE_FIELDS = frozenset(
     {"pk", "sk", "gsi1pk", "gsi1sk", "entityType", "schemaVersion", "ttl", "userId"}
 )
 _DETAIL_FIELDS = frozenset({"s3DetailKey", "s3VersionId"})
-_STATE_FIELDS = frozenset(
-    {
-        "status", "completedAt", "skippedAt", "workoutId", "skipReason",
-        "adherenceScore", "wasScaled",
-    }
-)  # fmt: skip
+_STATE_FIELDS = {
+    "status": "status", "completedAt": "completedAt", "skippedAt": "skippedAt",
+    "workoutId": "linkedWorkoutId", "skipReason": "skipReason",
+    "adherenceScore": "adherenceScore", "wasScaled": "wasScaled",
+}  # fmt: skip
+"""Fields of a day's state row, and what they are called on the template."""
 _DAY_DIGITS = 4
 
 
@@ -90,7 +90,7 @@ class ProgramShelf:
         rows = self._table.query(program_pk(user_id, program_id), prefix)
         states = {
             parts_of(str(row["sk"]))[-1]: {
-                name: value for name, value in row.items() if name in _STATE_FIELDS
+                _STATE_FIELDS[name]: value for name, value in row.items() if name in _STATE_FIELDS
             }
             for row in rows
         }
