@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from libs.conversation.replay import TurnReader
 from libs.conversation.turn_request import TurnLimits, TurnPorts
 from libs.errors import ModelStreamBrokenError, ModelThrottledError, UnauthenticatedError
 from libs.events.chat_http import ChatBackend, create_app
-from libs.events.sse import StreamPump
+from libs.events.sse import KEEP_ALIVE, STREAM_OPEN, StreamPump
 from libs.ids import SeededIds
 from tests.fakes.asgi import Answer, call
 from tests.fakes.conversations import (
@@ -312,13 +313,21 @@ async def test_cors_allows_the_known_origin_only() -> None:
 
 async def test_silence_is_bridged_by_heartbeats() -> None:
     held = asyncio.Event()
-    served = Served([*saying("Slow")[:1], held, *saying("Slow")[1:]], heartbeat_s=0.005)
-    asyncio.get_running_loop().call_later(0.03, held.set)
 
-    answer = await served.ui()
+    async def frames() -> AsyncIterator[bytes]:
+        yield b"first"
+        await held.wait()
+        yield b"last"
 
-    assert answer.chunks.count(b": keep-alive\n\n") >= 2
-    assert types(answer)[-1] == "finish"
+    pump = Served(saying("Slow"), heartbeat_s=0.001).pump
+    seen = []
+    async for piece in pump.stream(frames()):
+        seen.append(piece)
+        if seen.count(KEEP_ALIVE) == 2:
+            held.set()
+
+    assert seen.count(KEEP_ALIVE) >= 2
+    assert [piece for piece in seen if piece != KEEP_ALIVE] == [STREAM_OPEN, b"first", b"last"]
 
 
 async def test_a_lost_client_does_not_stop_the_turn() -> None:
