@@ -80,6 +80,8 @@ class TurnRecord(WireModel):
     client_message_id: str
     user_message_id: str
     assistant_message_id: str
+    claim: str = ""
+    """Who runs the turn now, different for every request: tells a lost reply from a rival."""
     state: TurnState = "running"
     user_seq: int | None = None
     """Set once the user's message is stored; a second run overwrites that message."""

@@ -81,6 +81,7 @@ def _opening(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) -> Turn
             client_message_id=request.client_message_id,
             user_message_id=derived_id("message", *ids, "user"),
             assistant_message_id=derived_id("message", *ids, "answer"),
+            claim=request.correlation_id,
             started_at=ports.clock.now(),
         ),
         now=ports.clock.now(),

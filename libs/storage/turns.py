@@ -68,11 +68,13 @@ class DynamoConversationStore(DynamoConversations):
                 known = self._find_turn(opening)
                 if HEAD_LABEL in exc.failed:
                     raise unknown(opening.conversation_id) from exc
+                if known is not None and _is_ours(opening, known):
+                    return OpenedTurn(True, known)
                 if known is not None and not self._may_run_again(opening, known):
                     return OpenedTurn(False, known)
                 if TURN_LABEL not in exc.failed or known is None or condition != ABSENT:
                     raise self._refusal(opening, exc) from exc
-                turn = known.model_copy(update={"state": "running"})
+                turn = known.model_copy(update={"state": "running", "claim": opening.turn.claim})
                 condition = "#state = :seen AND #startedAt = :started"
                 values = {"seen": known.state, "started": known.to_wire()["startedAt"]}
             else:
@@ -202,6 +204,12 @@ class DynamoConversationStore(DynamoConversations):
         if closed.tokens:
             writes.append(add_usage(closed.user_id, closed.now.date(), tokens=closed.tokens))
         return writes
+
+
+def _is_ours(opening: TurnOpening, known: TurnRecord) -> bool:
+    """Tell whether this very request wrote the record and only the reply was lost."""
+    claim = opening.turn.claim
+    return bool(claim) and known.claim == claim and known.state == "running"
 
 
 def _opening_writes(

@@ -80,6 +80,19 @@ def test_a_turn_runs_once_for_one_client_message(store: DynamoConversationStore,
     assert again.turn.assistant_message_id == "a-c1"
 
 
+def test_a_request_whose_reply_was_lost_still_runs_its_turn(
+    store: DynamoConversationStore, user: str
+) -> None:
+    mine = opening(user)
+    claimed = replace(mine, turn=mine.turn.model_copy(update={"claim": "corr_1"}))
+    rival = replace(mine, turn=mine.turn.model_copy(update={"claim": "corr_2"}))
+
+    store.begin_turn(claimed)
+
+    assert store.begin_turn(claimed).fresh
+    assert not store.begin_turn(rival).fresh
+
+
 def test_a_second_turn_waits_until_the_first_is_over(
     store: DynamoConversationStore, user: str
 ) -> None:
