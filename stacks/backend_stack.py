@@ -120,11 +120,15 @@ class BackendStack(cdk.Stack):
                 name=name,
                 timeout_s=300,
                 memory_mb=1024,
-                environment=self._storage() | self._models() | self._vectors(),
+                environment=self._storage() | self._models() | self._vectors() | self._jobs(),
                 statements=(
                     *permissions.bedrock_statements(self, self._stage),
                     permissions.table_statement(data, permissions.SUMMARY_TABLE_ACTIONS),
                     permissions.object_statement(data, "Dumps", ["s3:PutObject"], ["debug/"]),
+                    permissions.object_statement(
+                        data, "Steps", ["s3:GetObject", "s3:PutObject"], ["jobs/"]
+                    ),
+                    permissions.list_statement(data, ["jobs/"]),
                     *permissions.vector_statement(data, permissions.VECTOR_READ_WRITE),
                 ),
             ),

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from libs.settings import BucketSettings, CoreSettings, ModelSettings, VectorSettings
+from libs.settings import (
+    BucketSettings,
+    CoreSettings,
+    JobSettings,
+    ModelSettings,
+    VectorSettings,
+)
 
 
-class Settings(CoreSettings, BucketSettings, ModelSettings, VectorSettings):
+class Settings(CoreSettings, BucketSettings, ModelSettings, VectorSettings, JobSettings):
     """Frozen; the template test holds it against the stack."""

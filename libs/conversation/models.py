@@ -5,9 +5,12 @@ One item per message, ordered by `seq`, which the store assigns. Times are aware
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from pydantic import Field
 
 from libs.wire import WireModel
 
@@ -130,6 +133,12 @@ class ConversationSummary(WireModel):
     text: str
     up_to_seq: int
     tags: tuple[str, ...] = ()
+    structured_data: Mapping[str, str | tuple[str, ...]] = Field(default_factory=dict)
+    """Lists of short facts under their wire names, and the emotional state."""
+    first_message_id: str = ""
+    last_message_id: str = ""
+    message_count: int = 0
+    """How many messages the summary rests on, all rounds together."""
     updated_at: datetime
 
 

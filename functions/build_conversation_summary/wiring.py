@@ -1,0 +1,86 @@
+"""Settings to clients to adapters to the build's one callable; made once per process."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+import boto3
+
+from functions.build_conversation_summary.settings import Settings
+from functions.build_conversation_summary.summarizing import build
+from libs.ai.models import load_tiers
+from libs.ai.retry import TokenBucket
+from libs.clock import SystemClock
+from libs.events.build_conversation_summary import BuildConversationSummaryEvent
+from libs.ids import RandomIds
+from libs.jobs.invocation import BuildJob
+from libs.jobs.ports import DailyLimits
+from libs.jobs.services import JobServices
+from libs.jobs.transitions import JobTimes
+from libs.observability.debug_dump import ObjectDebugDump
+from libs.observability.logging import PowertoolsEventLog
+from libs.observability.metrics import EmfMetrics
+from libs.storage.clients import CLIENT_CONFIG
+from libs.storage.conversations import DynamoConversations
+from libs.storage.job_files import ObjectRequestStore, ObjectStepStore
+from libs.storage.jobs import DynamoJobStore
+from libs.storage.objects import Objects
+from libs.storage.table import Table
+from libs.storage.usage import DynamoUsageStore
+
+SERVICE = "build_conversation_summary"
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """What the handler needs."""
+
+    job: BuildJob[BuildConversationSummaryEvent]
+
+
+@lru_cache(maxsize=1)
+def wiring() -> Wiring:
+    """Return the function's collaborators.
+
+    Raises:
+        SettingsError: the environment is incomplete.
+    """
+    settings = Settings.from_environment(os.environ)
+    session = boto3.Session()
+    clock, ids = SystemClock(), RandomIds()
+    table = Table(session.client("dynamodb", config=CLIENT_CONFIG), settings.table_name)
+    objects = Objects(session.client("s3", config=CLIENT_CONFIG), settings.bucket_name)
+    log = PowertoolsEventLog(service=SERVICE, level=settings.log_level)
+    services = JobServices(
+        jobs=DynamoJobStore(table),
+        requests=ObjectRequestStore(objects),
+        clock=clock,
+        ids=ids,
+        log=log,
+        metrics=EmfMetrics(service=SERVICE, stage=settings.stage),
+        limits=DailyLimits(tokens=settings.daily_token_limit),
+        times=JobTimes(lease_s=settings.job_lease_s),
+    )
+    return Wiring(
+        job=BuildJob(
+            kind="conversation_summary",
+            event_type=BuildConversationSummaryEvent,
+            build=partial(
+                build,
+                conversations=DynamoConversations(table),
+                tiers=load_tiers(settings.model_tiers),
+                region=session.region_name or "us-east-1",
+                bucket=TokenBucket(),
+                clock=clock,
+                ids=ids,
+            ),
+            start_event="conversation_summary_started",
+            start_message="Starting conversation summary:",
+            services=services,
+            results=ObjectStepStore(objects),
+            usage=DynamoUsageStore(table),
+            dump=ObjectDebugDump(objects, function=SERVICE, clock=clock, log=log),
+        )
+    )
