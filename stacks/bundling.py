@@ -162,11 +162,13 @@ def function_code(scope: Construct, name: str, stage: StageConfig) -> lambda_.Co
     target = BundleTarget(stage.bundle_platform, stage.python_version)
     skipped = cdk.Stack.of(scope).bundling_required is False
     return lambda_.Code.from_asset(
-        str(ROOT / "functions" / name) if skipped else str(ROOT),
+        str(ROOT / "functions" / name),
         asset_hash_type=cdk.AssetHashType.SOURCE if skipped else cdk.AssetHashType.OUTPUT,
-        exclude=["**", "!functions/**", "!libs/**"],
-        ignore_mode=cdk.IgnoreMode.GIT,
         bundling=cdk.BundlingOptions(
-            image=cdk.DockerImage.from_registry("never-pulled"), local=UvBundling(name, target)
+            image=cdk.DockerImage.from_registry("never-pulled"),
+            # CDK caches a bundle by these options and cannot see into a local bundler: without
+            # the function's name here all functions would share the first one's code
+            command=[name, target.platform, target.python_version],
+            local=UvBundling(name, target),
         ),
     )
