@@ -19,6 +19,7 @@ from libs.storage.images import UploadedImages
 from libs.storage.planned_sessions import StoredPlannedSessions
 from libs.storage.profiles import DynamoProfileStore
 from libs.storage.workouts import DynamoWorkoutStore
+from libs.workout.assembly import normalization_report
 from libs.workout.build import AlreadyLogged, LoggedBatch, NotLogged, build_workouts
 from libs.workout.models import Workout
 from libs.workout.order import LogOrder
@@ -138,4 +139,5 @@ def _fields(workout: Workout) -> dict[str, object]:
         "confidence": metadata.confidence,
         "extractionMetadata": metadata.to_wire(),
         "normalizationSummary": metadata.normalization_summary,
+        "normalization": normalization_report(workout).to_wire(),
     }

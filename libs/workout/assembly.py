@@ -10,6 +10,7 @@ from libs.workout.identity import text_hash_of, workout_id_of
 from libs.workout.models import (
     ExerciseRecord,
     ExtractionMetadata,
+    NormalizationReport,
     PersonalRecord,
     TemplateComparison,
     Workout,
@@ -154,3 +155,14 @@ def _told(session: Session) -> str:
         return "Nothing to correct."
     corrected = sum(issue.corrected for issue in session.issues)
     return f"{len(session.issues)} findings, {corrected} corrected or dropped."
+
+
+def normalization_report(workout: Workout) -> NormalizationReport:
+    """Return what normalization did to a workout."""
+    metadata = workout.extraction_metadata
+    return NormalizationReport(
+        is_valid=all(issue.severity != "error" for issue in metadata.issues),
+        issues=metadata.issues,
+        confidence=metadata.confidence,
+        summary=metadata.normalization_summary,
+    )

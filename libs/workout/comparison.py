@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from libs.workout.models import (
-    EnduranceSection,
-    ExerciseComparison,
-    LoggedExercise,
-    LoggedReps,
-    LoggedSet,
-    SetComparison,
-    TemplateComparison,
-)
+from libs.workout.models import ExerciseComparison, SetComparison, TemplateComparison
 from libs.workout.ports import PlannedExercise, PlannedSession, PlannedSet
 from libs.workout.records import sport_exercise
 from libs.workout.sessions import Session
+from libs.workout.training import EnduranceSection, LoggedExercise, LoggedReps, LoggedSet
 from libs.workout.wording import fold
 
 MIN_OVERLAP = 0.5

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from libs.workout.flags import is_measurable
-from libs.workout.models import (
+from libs.workout.training import (
     EnduranceSection,
     GenericSection,
     LiftingSection,

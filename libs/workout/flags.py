@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from libs.workout.gate import Reason, Refusal, refusal_of
-from libs.workout.models import (
+from libs.workout.order import OrderFacts
+from libs.workout.reply import Intent
+from libs.workout.tenses import is_qualitative_text, sentence_kind
+from libs.workout.training import (
     EnduranceSection,
     GenericSection,
     LoggedExercise,
@@ -14,9 +17,6 @@ from libs.workout.models import (
     PracticeSection,
     Section,
 )
-from libs.workout.order import OrderFacts
-from libs.workout.reply import Intent
-from libs.workout.tenses import is_qualitative_text, sentence_kind
 from libs.workout.vocabulary import Discipline, is_qualitative
 from libs.workout.wording import fold, sentences_of
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from libs.ids import content_hash, derived_id
-from libs.workout.models import Section
+from libs.workout.training import Section
 from libs.workout.vocabulary import Discipline
 from libs.workout.wording import fold
 

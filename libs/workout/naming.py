@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from libs.workout.models import (
+from libs.workout.quantities import LB_KG
+from libs.workout.training import (
     EnduranceSection,
     GenericSection,
     LoggedExercise,
@@ -13,7 +14,6 @@ from libs.workout.models import (
     LoggedWeight,
     Section,
 )
-from libs.workout.quantities import LB_KG
 from libs.workout.vocabulary import Discipline
 
 MAX_NAMED_EXERCISES = 3

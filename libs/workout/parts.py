@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import get_args
 
-from libs.workout.models import LoggedExercise, LoggedPart, LoggedReps, LoggedSet, Score
 from libs.workout.quantities import parse_count, parse_reps
 from libs.workout.reply import MAX_SETS, PartWords
 from libs.workout.rounds import (
@@ -19,6 +18,7 @@ from libs.workout.rounds import (
 )
 from libs.workout.sets import Reader, read_exercise
 from libs.workout.times import parse_time
+from libs.workout.training import LoggedExercise, LoggedPart, LoggedReps, LoggedSet, Score
 from libs.workout.vocabulary import PartFormat, PartKind, RxStatus
 from libs.workout.wording import fold
 

@@ -8,15 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from libs.exercise.strength import EPLEY_MAX_REPS, estimated_one_rep_max
-from libs.workout.models import (
-    EnduranceSection,
-    ExerciseRecord,
-    LoggedExercise,
-    LoggedPart,
-    LoggedSet,
-    PersonalRecord,
-    Workout,
-)
+from libs.workout.models import ExerciseRecord, PersonalRecord, Workout
+from libs.workout.training import EnduranceSection, LoggedExercise, LoggedPart, LoggedSet
 from libs.workout.vocabulary import Discipline
 from libs.workout.wording import fold
 

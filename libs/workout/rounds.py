@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from libs.workout.models import LoggedExercise, LoggedReps, LoggedRound, RoundExercise
+from libs.workout.training import LoggedExercise, LoggedReps, LoggedRound, RoundExercise
 from libs.workout.vocabulary import PartFormat
 from libs.workout.wording import fold
 

@@ -5,17 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from libs.workout.models import (
-    EnduranceSection,
-    GenericSection,
-    LiftingSection,
-    LoggedPart,
-    MetconSection,
-    PerformanceData,
-    PracticeSection,
-    Section,
-    Segment,
-)
 from libs.workout.parts import SCORED
 from libs.workout.quantities import parse_count, parse_distance, parse_load
 from libs.workout.reply import (
@@ -29,6 +18,17 @@ from libs.workout.reply import (
 )
 from libs.workout.sets import Reader, weight_of
 from libs.workout.times import Role, is_possible, parse_pace_s_per_km, parse_time
+from libs.workout.training import (
+    EnduranceSection,
+    GenericSection,
+    LiftingSection,
+    LoggedPart,
+    MetconSection,
+    PerformanceData,
+    PracticeSection,
+    Section,
+    Segment,
+)
 from libs.workout.vocabulary import RxStatus
 from libs.workout.wording import find_number, fold
 

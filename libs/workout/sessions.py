@@ -13,12 +13,9 @@ from libs.workout.flags import SessionFacts, data_refusal, passage_refusal
 from libs.workout.gate import Refusal
 from libs.workout.identity import find_passage, in_text_order, session_hash
 from libs.workout.models import (
-    EnduranceSection,
-    GenericSection,
     HeartRate,
     NormalizationIssue,
     PerformanceMetrics,
-    Section,
     SubjectiveFeedback,
 )
 from libs.workout.naming import MAX_SUMMARY_CHARS, build_name, render_summary
@@ -30,6 +27,7 @@ from libs.workout.sections import build_section
 from libs.workout.sets import Reader, load_unit
 from libs.workout.tenses import sentence_kind
 from libs.workout.times import parse_time
+from libs.workout.training import EnduranceSection, GenericSection, Section
 from libs.workout.vocabulary import Discipline, Location
 from libs.workout.wording import fold, numbers_in, sentences_of
 

@@ -10,12 +10,6 @@ from libs.exercise.catalogue import Catalogue, Exercise
 from libs.exercise.strength import implement_of
 from libs.workout.evidence import Evidence
 from libs.workout.exercise_names import match_name
-from libs.workout.models import (
-    LoggedExercise,
-    LoggedReps,
-    LoggedSet,
-    LoggedWeight,
-)
 from libs.workout.quantities import (
     Load,
     LoadUnit,
@@ -29,6 +23,7 @@ from libs.workout.quantities import (
 )
 from libs.workout.reply import MAX_SETS, ExerciseWords, SetWords
 from libs.workout.times import parse_time
+from libs.workout.training import LoggedExercise, LoggedReps, LoggedSet, LoggedWeight
 from libs.workout.vocabulary import Discipline, SetKind
 from libs.workout.wording import fold
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from libs.clock import load_zone
-from libs.workout.models import (
+from libs.workout.models import Workout
+from libs.workout.training import (
     EnduranceSection,
     GenericSection,
     LoggedExercise,
     LoggedSet,
     MetconSection,
-    Workout,
 )
 from local.quality.workouts import WorkoutResult
 

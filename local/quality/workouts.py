@@ -15,17 +15,16 @@ from libs.clock import load_zone
 from libs.errors import CoachBackendError, NotFoundError
 from libs.wire import WireModel
 from libs.workout.build import AlreadyLogged, NotLogged, build_workouts
-from libs.workout.models import (
+from libs.workout.models import ExerciseRecord, Workout
+from libs.workout.order import LogOrder
+from libs.workout.ports import PlannedSession
+from libs.workout.training import (
     EnduranceSection,
-    ExerciseRecord,
     GenericSection,
     LoggedExercise,
     LoggedSet,
     MetconSection,
-    Workout,
 )
-from libs.workout.order import LogOrder
-from libs.workout.ports import PlannedSession
 from local.quality.ledger import MemoryLedger
 
 SENT_AT = time(21, 30)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from libs.workout.build import AlreadyLogged, LoggedBatch, NotLogged
-from libs.workout.models import EnduranceSection, MetconSection
+from libs.workout.training import EnduranceSection, MetconSection
 from tests.unit.workout.fakes import Bench, a_report, a_run, an_order, lifting, logged
 
 SQUATS = "Back squat 5x5 at 100 kg this morning"
