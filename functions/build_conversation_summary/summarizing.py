@@ -9,7 +9,7 @@ from libs.ai.models import ModelTiers
 from libs.ai.retry import TokenBucket
 from libs.ai.usage import CallRecord, UsageMeter
 from libs.clock import Clock
-from libs.conversation.models import ConversationSummary
+from libs.conversation.models import ConversationSummary, Message
 from libs.conversation.summary import LABEL, MAX_TOKENS, is_due, model_request, summarize
 from libs.errors import BuildError, ConditionFailedError
 from libs.events.build_conversation_summary import BuildConversationSummaryEvent
@@ -40,17 +40,10 @@ def build(
         CoachBackendError: the call failed; the earlier summary stays.
     """
     where = (event.user_id, event.conversation_id)
-    if conversations.find_conversation(*where) is None:
-        raise BuildError("The conversation was removed.", code="gone")
-    earlier = conversations.find_summary(*where)
-    seen = earlier.up_to_seq if earlier else 0
-    messages = tuple(
-        message
-        for message in conversations.find_messages(*where, limit=MAX_NEW_MESSAGES)
-        if message.seq > seen and message.state != "refused"
-    )
+    earlier, messages = _load(conversations, *where)
     if not is_due(messages):
         return Skipped("nothing_new")
+    base_url = os.environ.get("ANTHROPIC_BEDROCK_BASE_URL")
     model = BedrockTextModel(
         tiers=tiers,
         region=region,
@@ -59,7 +52,7 @@ def build(
         remaining_s=context.remaining_s,
         token_bucket=bucket,
         meter=UsageMeter(),
-        base_url=os.environ.get("ANTHROPIC_BEDROCK_BASE_URL"),
+        base_url=base_url,
     )
 
     def run() -> tuple[ConversationSummary, tuple[CallRecord, ...]]:
@@ -77,6 +70,27 @@ def build(
         )
     finally:
         model.close()
+    return _stored(conversations, where, summary)
+
+
+def _load(
+    conversations: DynamoConversations, user_id: str, conversation_id: str
+) -> tuple[ConversationSummary | None, tuple[Message, ...]]:
+    """Return the earlier summary and the messages since."""
+    if conversations.find_conversation(user_id, conversation_id) is None:
+        raise BuildError("The conversation was removed.", code="gone")
+    earlier = conversations.find_summary(user_id, conversation_id)
+    seen = earlier.up_to_seq if earlier else 0
+    newest = conversations.find_messages(user_id, conversation_id, limit=MAX_NEW_MESSAGES)
+    return earlier, tuple(
+        message for message in newest if message.seq > seen and message.state != "refused"
+    )
+
+
+def _stored(
+    conversations: DynamoConversations, where: tuple[str, str], summary: ConversationSummary
+) -> Outcome:
+    """Store the summary unless a newer one is there."""
     try:
         conversations.save_summary(*where, summary)
     except ConditionFailedError:

@@ -67,15 +67,19 @@ def build(
         model.close()
     match result:
         case NotLogged():
-            context.metrics.count("WorkoutsRefused", reason=result.reason)
-            validation = {"isValid": False, "message": result.message}
-            return Skipped(result.reason, {"validation": validation}, result.message)
+            return _refused(result, context)
         case AlreadyLogged():
             ids_ = tuple(item.workout_id for item in result.workouts)
             response = {**_response(result.workouts), "duplicate": True}
             return Built(response=response, workout_ids=ids_)
         case LoggedBatch():
             return _logged(result, context, workouts)
+
+
+def _refused(result: NotLogged, context: BuildContext) -> Skipped:
+    context.metrics.count("WorkoutsRefused", reason=result.reason)
+    validation = {"isValid": False, "message": result.message}
+    return Skipped(result.reason, {"validation": validation}, result.message)
 
 
 def _order(

@@ -88,11 +88,7 @@ def wiring() -> Wiring:
     )
     chat = ChatBackend(
         ports=ports,
-        limits=TurnLimits(
-            daily_turn_limit=settings.daily_turn_limit,
-            daily_token_limit=settings.daily_token_limit,
-            turns_per_minute_limit=settings.turns_per_minute_limit,
-        ),
+        limits=_limits(settings),
         reader=TurnReader(
             conversations=conversations, streams=conversations, jobs=builds, clock=clock
         ),
@@ -106,6 +102,14 @@ def wiring() -> Wiring:
         after_restore=snapshot.after,
     )
     return Wiring(chat=chat, cors_origins=settings.cors_origins)
+
+
+def _limits(settings: Settings) -> TurnLimits:
+    return TurnLimits(
+        daily_turn_limit=settings.daily_turn_limit,
+        daily_token_limit=settings.daily_token_limit,
+        turns_per_minute_limit=settings.turns_per_minute_limit,
+    )
 
 
 def _builds(
