@@ -10,12 +10,11 @@ from typing import Literal
 from libs.workout.order import OrderFacts
 from libs.workout.tenses import (
     BOARD,
-    SELF,
-    SOMEBODY,
     STANDING,
     SentenceKind,
     asks_for_advice,
     asks_for_plan,
+    is_about_others,
     is_qualitative_text,
     sentence_kind,
 )
@@ -96,17 +95,13 @@ def check_text(facts: OrderFacts) -> Refusal | None:
 
 def refusal_of(sentences: Sequence[str]) -> Refusal | None:
     """Return why these folded sentences report nothing that was done, or None."""
-    told = [sentence for sentence in sentences if not _is_about_others(sentence)]
+    told = [sentence for sentence in sentences if not is_about_others(sentence)]
     if sentences and not told:
         return Refusal("somebody_else")
     kinds = [sentence_kind(sentence) for sentence in told]
     if any(k == "done" and not STANDING.search(s) for s, k in zip(told, kinds, strict=True)):
         return None
     return _first_marker(told, kinds)
-
-
-def _is_about_others(sentence: str) -> bool:
-    return SOMEBODY.search(sentence) is not None and SELF.search(sentence) is None
 
 
 def has_performance_data(text: str) -> bool:

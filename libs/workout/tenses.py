@@ -59,7 +59,7 @@ PLAN = _pattern(
     "i will|we'll|i am going to|i'm going to|im going to|gonna|planning|plan to|plan for|plan is",
     "my plan|planned for|thinking (?:of|about)|want to|wanna|would like|i'd like|intend|hope to",
     "aiming (?:to|for)|my goal|goal is|later today|about to|scheduled|upcoming|will do|need to do",
-    "morgen (?:will|werde|mache|geht|steht|lauf\\w*)|ich (?:werde|will|möchte|plane)|nächste woche",
+    "(?:will|möchte|werde) ich|morgen (?:will|werde|mache|geht|steht|lauf\\w*)|ich (?:werde|will|möchte|plane)|nächste woche",
     "(?<!heute )(?<!gestern )(?<!am )morgen(?! früh gemacht)|habe vor|hab vor",
     "(?<!esta )(?<!la )mañana|voy a|vamos a|quiero|planeo|pienso|próxima semana|me gustaría",
     "demain|je vais|je veux|je voudrais|je prévois|semaine prochaine|je compte|j'aimerais",
@@ -111,7 +111,7 @@ BOARD = _pattern(
 )
 STANDING = _pattern(
     "my (?:current |best |old )?(?:1rm|one rep max|max|pr|pb|best|personal best|record|record) .{0,30}"
-    "(?:is|was|used to be)|my usual|i usually|i normally|i typically|every (?:week|day|monday)",
+    "(?:is|was|used to be)|i used to|back in the day|my usual|i usually|i normally|i typically|every (?:week|day|monday)",
     "mein (?:maximum|rekord|1rm)|normalerweise|mi (?:récord|marca|1rm) es|normalmente|d'habitude",
 )
 SOMEBODY = _pattern(
@@ -120,6 +120,12 @@ SOMEBODY = _pattern(
     "mein(?:e)? (?:freund(?:in)?|frau|mann|bruder|schwester)|mi (?:amigo|amiga|novi[oa]|herman[oa])",
     "mon (?:ami|frère|mari)|ma (?:femme|sœur|copine)|il mio amico|meu amigo|minha amiga",
 )
+_LOG_THIS = _pattern(
+    "(?:(?:i|we) )?(?:want to|wanna|would like to|need to|have to|i'd like to|can you|could you|please)"
+    " (?:please )?(?:log|record|save|track|add|enter|note)",
+    "(?:ich )?(?:möchte|will|kannst du) .{0,30}(?:loggen|eintragen|speichern)",
+)
+_COMPANION = re.compile(r"(?:with|mit|con|avec|com|met|z)\s+$")
 SELF = _pattern(
     "i|i'm|i've|we|me|ich|wir|yo|je|j'ai|nous|io|eu|ik|ja|я",
     "hice|corrí|fiz|corri|entrené|treinei|ho",
@@ -136,6 +142,7 @@ _QUALITATIVE_UNSPACED = re.compile("瑜伽|ヨガ|拉伸|ストレッチ|요가"
 
 def sentence_kind(sentence: str) -> SentenceKind:
     """Return what a folded sentence does: reports, plans, asks, says it was not done, or neither."""
+    sentence = _LOG_THIS.sub(" ", sentence).strip() or sentence
     is_question = sentence.endswith(("?", "\uff1f")) or "\u00bf" in sentence
     reports = DONE.search(sentence) is not None or _DONE_UNSPACED.search(sentence) is not None
     if NOT_DONE.search(sentence):
@@ -147,6 +154,14 @@ def sentence_kind(sentence: str) -> SentenceKind:
     if is_question and not (reports and any(char.isdigit() for char in sentence)):
         return "ask"
     return "done" if reports else "neutral"
+
+
+def is_about_others(sentence: str) -> bool:
+    """Tell whether a sentence reports what somebody else did; company is no subject."""
+    other = SOMEBODY.search(sentence)
+    if other is None or SELF.search(sentence) is not None:
+        return False
+    return _COMPANION.search(sentence[: other.start()]) is None
 
 
 def asks_for_advice(sentence: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from libs.workout.gate import refusal_of
-from libs.workout.tenses import BOARD, SELF, SOMEBODY, STANDING, sentence_kind
+from libs.workout.tenses import BOARD, STANDING, is_about_others, sentence_kind
 from libs.workout.wording import fold
 from local.offline_coach.workout_gym import (
     FEELING,
@@ -143,7 +143,7 @@ def _is_own_report(sentence: str) -> bool:
         return False
     if STANDING.search(sentence):
         return False
-    return not (SOMEBODY.search(sentence) and not SELF.search(sentence))
+    return not is_about_others(sentence)
 
 
 def _begins_new(low: str, draft: Draft) -> bool:

@@ -28,6 +28,8 @@ def reason_of(text: str, *, command: bool = False, images: int = 0) -> str | Non
         "Ieri ho fatto panca piana 4x6 con 80 kg", "Hoje fiz agachamento 5x5 com 100 kg",
         "昨天跑了5公里用时28分钟", "Вчера пробежал 10 км за 52 минуты",
         "I squatted 5x5 at 100 kg, is that good?", "My friend and I ran 10k in 52:00",
+        "Ran 5k with my wife in 30:12", "I want to log my run: 5k in 25:00 today",
+        "Squat 3x5 100kg, bench 3x5 80kg. Is that enough volume?",
     ],
 )  # fmt: skip
 def test_reports_pass(text: str) -> None:
@@ -53,7 +55,8 @@ def test_reports_pass(text: str) -> None:
         ("The board says 5 rounds of 20 wall balls", "board_without_image"),
         ("Skipped the gym today", "not_done"),
         ("My friend ran 10k in 40 minutes", "somebody_else"),
-        ("My max squat is 180kg", "reflection"),
+        ("My max squat is 180kg", "reflection"), ("I used to squat 180 kg in 2019", "reflection"),
+        ("Heute Abend will ich 10 km laufen", "future_planning"),
     ],
 )  # fmt: skip
 def test_what_is_no_report_is_refused_with_its_reason(text: str, reason: str) -> None:
