@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from libs.auth.tokens import Caller, TokenVerifier
+from libs.auth.tokens import Caller, TokenVerifier, only_authorization
 from libs.errors import ForbiddenError, InvalidRequestError, PayloadTooLargeError
 
 MAX_BODY_BYTES = 262_144
@@ -41,7 +41,8 @@ def admit(event: Event, tokens: TokenVerifier) -> Admitted:
         UnauthenticatedError: no token, or one that does not verify.
         ForbiddenError: the path names another user.
         PayloadTooLargeError: the body is over its cap.
-        InvalidRequestError: the body is no JSON object, or not base64 although flagged.
+        InvalidRequestError: the body is no JSON object, or not base64 although flagged; the token
+            came twice or in the address.
         StorageError: the signing keys cannot be read.
     """
     method, path = str(event.get("httpMethod", "")).upper(), str(event.get("path", ""))
@@ -55,7 +56,8 @@ def admit(event: Event, tokens: TokenVerifier) -> Admitted:
     }
     if method == "OPTIONS" or (method == "GET" and path == OPENAPI_PATH):
         return Admitted(plain, None)
-    caller = tokens.verify(headers.get("authorization"))
+    sent = _header_values(event).get("authorization", [])
+    caller = tokens.verify(only_authorization(sent, _query_names(event)))
     _check_user(path, caller)
     if method in _WITH_BODY:
         plain["body"] = _body(event)
@@ -70,15 +72,27 @@ def origin_of(event: Event) -> str | None:
 
 def _single_headers(event: Event) -> dict[str, str]:
     """Return the headers under lower-case names; of repeated ones the last counts."""
-    found: dict[str, str] = {}
+    return {name: values[-1] for name, values in _header_values(event).items()}
+
+
+def _header_values(event: Event) -> dict[str, list[str]]:
+    """Return every value of every header; the single-value map repeats the other one."""
+    found: dict[str, list[str]] = {}
     multiple, single = event.get("multiValueHeaders"), event.get("headers")
     for name, values in multiple.items() if isinstance(multiple, Mapping) else ():
         if isinstance(values, list) and values:
-            found[str(name).lower()] = str(values[-1])
+            found.setdefault(str(name).lower(), []).extend(map(str, values))
+    repeated = frozenset(found)
     for name, value in single.items() if isinstance(single, Mapping) else ():
-        if value is not None:
-            found[str(name).lower()] = str(value)
+        lowered = str(name).lower()
+        if value is not None and lowered not in repeated:
+            found.setdefault(lowered, []).append(str(value))
     return found
+
+
+def _query_names(event: Event) -> frozenset[str]:
+    maps = (event.get("multiValueQueryStringParameters"), event.get("queryStringParameters"))
+    return frozenset(str(name) for names in maps if isinstance(names, Mapping) for name in names)
 
 
 def _check_user(path: str, caller: Caller) -> None:

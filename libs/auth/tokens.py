@@ -7,11 +7,13 @@ keys are on loopback. Figures: `runtime.md` section 8.
 from __future__ import annotations
 
 import base64
+import http.client
 import json
+import queue
 import re
 import threading
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from joserfc import jwt
@@ -19,7 +21,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
 from libs.clock import Clock
-from libs.errors import StorageError, UnauthenticatedError
+from libs.errors import InvalidRequestError, StorageError, UnauthenticatedError
 
 LEEWAY_S = 30
 KEYS_FRESH_S = 3600.0
@@ -32,9 +34,13 @@ _MAX_TOKEN_CHARS = 8192
 _MAX_INSTANT_S = 10**12
 _MAX_JWKS_BYTES = 262_144
 _ALGORITHM = "RS256"
+_HEADER_NAMES = frozenset({"alg", "kid", "typ"})
+"""All that Cognito writes; `jku`, `jwk`, `x5u`, `x5c`, `crit`, `b64` and the rest are refused."""
 _SUBJECT = re.compile(r"[A-Za-z0-9_-]{1,128}")
-_BEARER = re.compile(r"Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)", re.IGNORECASE)
+_BEARER = re.compile(r"Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)", re.IGNORECASE)
 _REJECTED = "Please sign in again."
+_IN_ADDRESS = frozenset({"access_token", "authorization", "id_token", "jwt", "token"})
+"""Query parameters that would put a token into logs and histories."""
 
 FetchKeys = Callable[[str], bytes]
 
@@ -47,16 +53,47 @@ class Caller:
     client_id: str
 
 
+def only_authorization(values: Sequence[str], query_names: Iterable[str]) -> str | None:
+    """Return the request's one Authorization header, or None.
+
+    Raises:
+        InvalidRequestError: the header came more than once, or a token stands in the address.
+    """
+    if len(values) > 1:
+        raise InvalidRequestError("Send one Authorization header.", field="authorization")
+    for name in query_names:
+        if name.lower() in _IN_ADDRESS:
+            raise InvalidRequestError("Send the token in the Authorization header.", field="query")
+    return values[0] if values else None
+
+
 def fetch_keys(url: str) -> bytes:
     """Return the body of a JWKS endpoint; proxies of the environment are not used.
 
     Raises:
-        OSError: no answer within 3 s, or none with status 200.
+        OSError: no whole answer within 3 s, or none with status 200.
     """
+    answers: queue.SimpleQueue[bytes | OSError] = queue.SimpleQueue()
+    # A socket's time-out starts anew with every byte; a slow sender must not hold a request.
+    threading.Thread(target=_fetch_into, args=(url, answers), name="jwks", daemon=True).start()
+    try:
+        answer = answers.get(timeout=FETCH_TIMEOUT_S)
+    except queue.Empty:
+        raise TimeoutError("the keys did not come in time") from None
+    if isinstance(answer, OSError):
+        raise answer
+    return answer
+
+
+def _fetch_into(url: str, answers: queue.SimpleQueue[bytes | OSError]) -> None:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(url, timeout=FETCH_TIMEOUT_S) as answer:
-        body: bytes = answer.read(_MAX_JWKS_BYTES)
-    return body
+    try:
+        with opener.open(url, timeout=FETCH_TIMEOUT_S) as answer:
+            answers.put(answer.read(_MAX_JWKS_BYTES))
+    except OSError as error:
+        answers.put(error)
+    except (http.client.HTTPException, ValueError) as error:
+        answers.put(OSError(f"no keys: {type(error).__name__}"))
 
 
 class TokenVerifier:
@@ -85,8 +122,10 @@ class TokenVerifier:
         """
         if not authorization:
             raise UnauthenticatedError("Please sign in.")
-        found = _BEARER.fullmatch(authorization.strip())
-        if found is None or len(found.group(1)) > _MAX_TOKEN_CHARS:
+        if len(authorization) > _MAX_TOKEN_CHARS:
+            raise UnauthenticatedError(_REJECTED)
+        found = _BEARER.fullmatch(authorization)
+        if found is None:
             raise UnauthenticatedError(_REJECTED)
         return self._caller(self._verified_claims(found.group(1)))
 
@@ -95,11 +134,7 @@ class TokenVerifier:
         self._keys.expire()
 
     def _verified_claims(self, token: str) -> Mapping[str, object]:
-        header = _header(token)
-        kid = header.get("kid")
-        if header.get("alg") != _ALGORITHM or "crit" in header or not isinstance(kid, str):
-            raise UnauthenticatedError(_REJECTED)
-        key = self._keys.find(kid)
+        key = self._keys.find(_key_id(token))
         if key is None:
             raise UnauthenticatedError(_REJECTED)
         try:
@@ -190,13 +225,50 @@ def _read_keys(body: bytes) -> dict[str, RSAKey]:
     return keys
 
 
-def _header(token: str) -> Mapping[str, object]:
-    raw = token.split(".", 1)[0]
+def _key_id(token: str) -> str:
+    """Return the key id of a token whose three parts have the one form Cognito writes.
+
+    Raises:
+        UnauthenticatedError: another algorithm or header name, a repeated name, NaN, an encoding
+            that is not the canonical one.
+    """
     try:
-        value: object = json.loads(base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4)))
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
+        head, body, signature = map(_canonical, token.split("."))
+        header = _json_object(head)
+        _json_object(body)
+    except (ValueError, RecursionError) as error:
+        raise UnauthenticatedError(_REJECTED) from error
+    kid = header.get("kid")
+    fits = header.get("alg") == _ALGORITHM and header.keys() <= _HEADER_NAMES and signature
+    if not fits or not isinstance(kid, str):
+        raise UnauthenticatedError(_REJECTED)
+    return kid
+
+
+def _canonical(part: str) -> bytes:
+    """Return the bytes of a part; two spellings of the same bytes are one too many."""
+    content = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+    if base64.urlsafe_b64encode(content).decode().rstrip("=") != part:
+        raise ValueError("not the canonical encoding")
+    return content
+
+
+def _json_object(content: bytes) -> dict[str, object]:
+    value: object = json.loads(content, object_pairs_hook=_unique, parse_constant=_no_constant)
+    if not isinstance(value, dict):
+        raise ValueError("no object")
+    return value
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name is repeated")
+    return found
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(name)
 
 
 def _instant(value: object) -> float | None:

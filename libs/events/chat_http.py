@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -18,7 +19,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from libs.auth.tokens import Caller, TokenVerifier
+from libs.auth.tokens import Caller, TokenVerifier, only_authorization
 from libs.clock import Clock
 from libs.conversation.opening import open_turn
 from libs.conversation.replay import TurnReader
@@ -56,6 +57,8 @@ THREADS = 16
 """One turn loads eight things at once; the default pool of a small sandbox has five threads."""
 RESERVE_S = 20.0
 """Kept of the invocation's time for saving and the last bytes."""
+_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+_MAX_DEADLINE_MS = 10**14
 Encode = Callable[[AsyncIterator[TurnEvent]], AsyncIterator[bytes]]
 
 
@@ -192,7 +195,8 @@ class _Endpoints:
             yield event
 
     async def _caller(self, request: Request) -> Caller:
-        authorization = request.headers.get("authorization")
+        sent = request.headers.getlist("authorization")
+        authorization = only_authorization(sent, request.query_params.keys())
         return await asyncio.to_thread(self._backend.tokens.verify, authorization)
 
     def _facts(self, request: Request, caller: Caller) -> RequestFacts:
@@ -215,8 +219,10 @@ def _invocation(request: Request, now: datetime) -> tuple[str | None, float]:
         told = {}
     context = told if isinstance(told, dict) else {}
     request_id, deadline_ms = context.get("request_id"), context.get("deadline")
-    name = request_id if isinstance(request_id, str) and request_id else None
+    name = request_id if isinstance(request_id, str) and _REQUEST_ID.fullmatch(request_id) else None
     if isinstance(deadline_ms, bool) or not isinstance(deadline_ms, int):
+        return name, TURN_DEADLINE_S
+    if not 0 < deadline_ms < _MAX_DEADLINE_MS:
         return name, TURN_DEADLINE_S
     left_s = deadline_ms / 1000 - now.astimezone(UTC).timestamp() - RESERVE_S
     return name, max(1.0, min(TURN_DEADLINE_S, left_s))

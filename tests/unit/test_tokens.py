@@ -9,12 +9,14 @@ import json
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from libs.auth.tokens import TokenVerifier
+from libs.auth.tokens import TokenVerifier, only_authorization
 from libs.clock import FrozenClock
-from libs.errors import StorageError, UnauthenticatedError
+from libs.errors import InvalidRequestError, StorageError, UnauthenticatedError
 from tests.fakes.conversations import NOW
 
 ISSUER = "https://issuer.test/pool"
@@ -72,11 +74,46 @@ def raw(header: dict[str, Any], body: dict[str, Any], signature: bytes = b"x") -
     )
 
 
+HEAD = b'{"alg":"RS256","kid":"key-1"}'
+
+
+def raw_signed(head: bytes, body: bytes) -> str:
+    """Sign these very bytes with the right key."""
+    first, second = (base64.urlsafe_b64encode(part).decode().rstrip("=") for part in (head, body))
+    private = KEY.private_key
+    assert private is not None
+    signature = private.sign(f"{first}.{second}".encode(), PKCS1v15(), SHA256())
+    return f"Bearer {first}.{second}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"
+
+
+def same_bytes(bearer: str, last: str) -> bool:
+    """Tell whether another last character decodes to the same signature."""
+    decoded = [base64.urlsafe_b64decode(text[-8:]) for text in (bearer, bearer[:-1] + last)]
+    return bearer[-1] != last and decoded[0][:-1] == decoded[1][:-1]
+
+
 def hmac_with_public_key() -> str:
     unsigned = raw({"alg": "HS256", "kid": "key-1"}, claims()).rsplit(".", 1)[0]
     message = unsigned.removeprefix("Bearer ").encode()
     mac = hmac.new(KEY.as_pem(private=False), message, hashlib.sha256).digest()
     return f"{unsigned}.{base64.urlsafe_b64encode(mac).decode().rstrip('=')}"
+
+
+def test_the_hand_made_signature_is_a_good_one() -> None:
+    assert verifier().verify(raw_signed(HEAD, json.dumps(claims()).encode())).user_id == "user-1"
+
+
+@pytest.mark.parametrize(
+    ("values", "query"),
+    [
+        (["Bearer a.b.c", "Bearer a.b.c"], []),
+        ([], ["access_token"]),
+        (["Bearer a.b.c"], ["limit", "Token"]),
+    ],
+)
+def test_a_token_comes_once_and_never_in_the_address(values: list[str], query: list[str]) -> None:
+    with pytest.raises(InvalidRequestError):
+        only_authorization(values, query)
 
 
 def test_a_good_token_names_its_user() -> None:
@@ -140,6 +177,19 @@ def forged() -> list[Any]:
         f"Bearer {good.removeprefix('Bearer ')} {head}",
         signed(claims(), key=OTHER_KEY),
         signed(claims(), kid="unknown"),
+        signed(claims(), jku="http://keys.test"),
+        signed(claims(), jwk=OTHER_KEY.as_dict(private=False)),
+        signed(claims(), x5u="http://keys.test"),
+        signed(claims(), x5c=["MIIB"]),
+        good + "=",
+        good + " ",
+        good.replace("Bearer ", "Bearer  "),
+        good[:-1] + next(char for char in "ABCDEFGHIJKLMNOP" if same_bytes(good, char)),
+        raw_signed(b'{"alg":"RS256","kid":"key-1","kid":"key-1"}', json.dumps(claims()).encode()),
+        raw_signed(HEAD, b'{"sub":"user-1",' + json.dumps(claims()).encode()[1:]),
+        raw_signed(HEAD, json.dumps(claims(exp=float("nan"))).encode()),
+        raw_signed(HEAD, json.dumps(claims(exp=float("inf"))).encode()),
+        raw_signed(HEAD, b"[]"),
         raw({"alg": "none", "kid": "key-1"}, claims(), b""),
         raw({"alg": "nOnE", "kid": "key-1"}, claims(), b""),
         raw({"alg": "RS256"}, claims()),
