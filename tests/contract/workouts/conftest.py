@@ -17,6 +17,7 @@ from tests.contract.conftest import BUCKET, REGION, TABLE, AwsServer
 from tests.fakes.jobs import FakeContext, JobWorld
 
 BUS = "workout-bus"
+ZONE = "Europe/Berlin"
 ENVIRONMENT = {
     "STAGE": "test",
     "LOG_LEVEL": "INFO",
@@ -58,7 +59,7 @@ class Deployed:
             "messageId": "message-1",
             "userMessage": text,
             "coachConfig": {"coach_name": "Sam"},
-            "userTimezone": "Europe/Berlin",
+            "userTimezone": ZONE,
             **fields,
         }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -23,7 +24,7 @@ from libs.training_program.models.report import ReportCard
 from libs.training_program.models.units import UnitName
 from libs.training_program.stored import ProgramUsage, StoredProgram, details_of
 from libs.workout.build import LoggedBatch
-from tests.contract.workouts.conftest import ENVIRONMENT, Deployed
+from tests.contract.workouts.conftest import ENVIRONMENT, ZONE, Deployed
 from tests.unit.lint.clean import lifting_case
 
 SQUATS = "Back squat 5x5 @ 100 kg yesterday at 6:30 pm, RPE 8"
@@ -156,8 +157,8 @@ def test_removing_a_workout_takes_its_records_and_its_link_along(deployed: Deplo
 
 
 def _published(deployed: Deployed) -> tuple[StoredProgram, Template]:
-    """Store a program whose first training day is today."""
-    today = SystemClock().now().date()
+    """Store a program whose first training day is the athlete's today."""
+    today = SystemClock().now().astimezone(ZoneInfo(ZONE)).date()
     first = next(day for day in CASE.program.days if day.templates)
     shift = today - first.date
     days = tuple(day.model_copy(update={"date": day.date + shift}) for day in CASE.program.days)
