@@ -72,14 +72,16 @@ def _ending(program: Program) -> str:
 
 
 def _main_lifts(program: Program) -> list[str]:
-    """Return the names of main lifts in order of their first appearance."""
-    names = [
-        item.exercise_name
+    """Return the names of main lifts: those with a load first, each in order of appearance."""
+    main_lifts = [
+        item
         for template in program.templates
         for item in template.prescribed_exercises
         if item.is_main_lift
     ]
-    return list(dict.fromkeys(names))
+    names = dict.fromkeys(item.exercise_name for item in main_lifts)
+    loaded = {item.exercise_name for item in main_lifts if _load(item) is not None}
+    return sorted(names, key=lambda name: name not in loaded)
 
 
 def _lift_line(program: Program, name: str) -> str:

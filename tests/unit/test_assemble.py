@@ -112,6 +112,14 @@ def test_the_summary_quotes_the_stored_numbers() -> None:
     assert 3 <= len(re.findall(r"[a-z\d)]\.(?= |$)", summary)) <= 4
 
 
+def test_a_lift_whose_load_is_known_leads_the_summary() -> None:
+    known = {"lifts": [{"exercise": "Deadlift", "oneRepMax": 180}]}
+
+    summary = program_of(a_blueprint(baselines=known)).summary
+
+    assert summary.index("Deadlift goes from") < summary.index("Back Squat starts with")
+
+
 @pytest.mark.parametrize(
     "fields",
     [
