@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from libs.ai.ports import SystemBlock
+from libs.ai.trigger import neutralise
 
 CHARS_PER_TOKEN = 3.1
 """Source: measured on JSON (bedrock.md, section 10); prose has more, so this is an upper bound."""
@@ -25,14 +26,11 @@ FENCE_RULE = (
 
 _KIND = re.compile(r"[a-z][a-z0-9_]*")
 _FENCE_HEX_CHARS = 12
-_FIRST_PRINTABLE = 0x20
-_DELETE, _LAST_CONTROL = 0x7F, 0x9F
-_KEPT_CONTROLS = frozenset("\n\t")
-_INVISIBLE = frozenset("\u200b\u200e\u200f\u2028\u2029\u2060\ufeff") | frozenset(
-    chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff"
+    "\U000e0000-\U000e007f]"
 )
-_SURROGATES = range(0xD800, 0xE000)
-_TAG_CHARACTERS = range(0xE0000, 0xE0080)
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -64,15 +62,15 @@ def task_system(label: str, *blocks: str) -> tuple[SystemBlock, ...]:
 def fence(kind: str, text: str) -> str:
     """Return the text between tags that it cannot forge, without invisible characters.
 
-    The tag carries a hash of the text itself, so the same text always renders the same and no
-    text can hold its own closing tag.
+    The build trigger in it is made harmless: data never carries it. The tag holds a hash of the
+    text itself, so the same text always renders the same and no text can hold its closing tag.
 
     Raises:
         ValueError: `kind` is not a lower-case word; it is written by us, never by users.
     """
     if not _KIND.fullmatch(kind):
         raise ValueError(f"not a kind of data: {kind!r}")
-    clean = visible(text)
+    clean = neutralise(visible(text))
     name = _fence_name(kind, clean)
     return f'<{name} kind="{kind}">\n{clean}\n</{name}>'
 
@@ -84,7 +82,7 @@ def fence_all(kind: str, texts: Sequence[str]) -> str:
 
 def visible(text: str) -> str:
     """Return the text without control, bidi and zero-width characters; surrogates replaced."""
-    return "".join(_REPLACEMENT if _is_surrogate(char) else char for char in text if _shows(char))
+    return _SURROGATES.sub(_REPLACEMENT, _HIDDEN.sub("", text))
 
 
 def estimated_tokens(text: str) -> int:
@@ -100,16 +98,3 @@ def _fence_name(kind: str, text: str) -> str:
         if name not in text:
             return name
         round_ += 1
-
-
-def _shows(char: str) -> bool:
-    code = ord(char)
-    if code < _FIRST_PRINTABLE:
-        return char in _KEPT_CONTROLS
-    if _DELETE <= code <= _LAST_CONTROL:
-        return False
-    return char not in _INVISIBLE and code not in _TAG_CHARACTERS
-
-
-def _is_surrogate(char: str) -> bool:
-    return ord(char) in _SURROGATES

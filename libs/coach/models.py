@@ -10,8 +10,11 @@ from typing import Annotated
 from pydantic import AliasChoices, AliasGenerator, BeforeValidator, ConfigDict, TypeAdapter
 from pydantic.alias_generators import to_camel
 
+from libs.ai.prompt import visible
+from libs.ai.trigger import neutralise
 from libs.wire import WireModel
 
+MAX_NAME_CHARS = 100
 MAX_DIRECTIVE_CHARS = 500
 """Length limit of the critical training directive (behaviours R2)."""
 
@@ -142,8 +145,8 @@ class CoachConfig(StoredSection):
 
     @property
     def name(self) -> str:
-        """Return the coach's name, or a neutral one."""
-        return self.coach_name or "Coach"
+        """Return the coach's name on one line, or a neutral one."""
+        return " ".join(neutralise(visible(self.coach_name)).split())[:MAX_NAME_CHARS] or "Coach"
 
 
 class Preferences(WireModel):

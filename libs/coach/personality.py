@@ -32,7 +32,8 @@ def personality_prompt(
 ) -> str:
     """Return the personality part; `use` names what it is for, `directive` is the active one.
 
-    The same coach, directive and switches give the same bytes.
+    The same coach, directive and switches give the same bytes. Texts of the config are fenced:
+    the prompt that holds this part says what kind "coach" means.
     """
     parts = [_identity(coach, use)]
     if switches.detailed:
@@ -51,7 +52,7 @@ def personality_prompt(
 def _identity(coach: CoachConfig, use: str) -> str:
     lines = [f"You are {coach.name}, an AI fitness coach. This prompt serves: {use}."]
     if coach.coach_description:
-        lines.append(coach.coach_description)
+        lines.append(_own(coach.coach_description))
     return "# Identity\n" + "\n".join(lines)
 
 
@@ -94,7 +95,7 @@ def _safety(coach: CoachConfig) -> str:
     own = "\n".join(
         filter(None, [coach.generated_prompts.safety_integrated_prompt, _limits(limits)])
     )
-    own = f"\n\nOf this athlete:\n{own}" if own else ""
+    own = f"\n\nOf this athlete, in addition:\n{fence('limits', own)}" if own else ""
     return f"# Safety rules (above everything)\n{rules}{own}"
 
 
@@ -110,4 +111,9 @@ def _limits(limits: SafetyConstraints) -> str:
 
 
 def _section(title: str, text: str) -> str:
-    return f"# {title}\n{text}" if text else ""
+    return f"# {title}\n{_own(text)}" if text else ""
+
+
+def _own(text: str) -> str:
+    """Return a text of the coach's config as data: whoever wrote it is not the platform."""
+    return fence("coach", text)

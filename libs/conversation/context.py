@@ -15,7 +15,6 @@ from libs.ai.prompt import fence
 from libs.clock import local_date
 from libs.conversation.models import ConversationSummary, Message
 from libs.conversation.ports import MemoryNote, WorkoutNote
-from libs.conversation.trigger import neutralise
 
 CALENDAR_DAYS = 14
 RECENT_WORKOUTS = 14
@@ -93,4 +92,4 @@ def _day(day: date) -> str:
 
 
 def _fenced(kind: str, text: str) -> str:
-    return fence(kind, neutralise(text)) if text else ""
+    return fence(kind, text) if text else ""

@@ -10,8 +10,8 @@ from itertools import groupby
 
 from libs.ai.ports import ModelMessage, TextPart
 from libs.ai.prompt import fence
+from libs.ai.trigger import neutralise
 from libs.conversation.models import Message, Mode
-from libs.conversation.trigger import neutralise
 
 LOADED_MESSAGES = 60
 """How many of the newest messages a turn loads; the window always fits."""
@@ -27,8 +27,8 @@ BUILD_NOTE = "(The program build was started.)"
 
 
 def fenced(text: str) -> str:
-    """Return the athlete's text as data: fenced, with the trigger made harmless."""
-    return fence("athlete", neutralise(text))
+    """Return the athlete's text as data."""
+    return fence("athlete", text)
 
 
 def model_history(messages: tuple[Message, ...]) -> tuple[ModelMessage, ...]:
@@ -92,7 +92,7 @@ def _shown(message: Message) -> str:
     if message.role == "user":
         return fenced(message.content[:MAX_PAST_CHARS]) if message.content.strip() else ""
     if message.content.strip():
-        return message.content[:MAX_PAST_CHARS]
+        return neutralise(message.content[:MAX_PAST_CHARS])
     return BUILD_NOTE if message.job_id else ""
 
 

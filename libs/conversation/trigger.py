@@ -5,19 +5,11 @@ Two spellings count, `[GENERATE_PROGRAM]` and the same in bold. Every other char
 
 from __future__ import annotations
 
-import re
+from libs.ai.trigger import TOKEN
 
-TOKEN = "[GENERATE_PROGRAM]"  # noqa: S105  (the trigger's spelling, no secret)
 _BOLD = "**"
 _BOLD_TOKEN = _BOLD + TOKEN + _BOLD
 _SPELLINGS = (_BOLD_TOKEN, TOKEN)
-_LOOKALIKE = re.compile(r"\[\s*generate[\s_-]*program\s*\]", re.IGNORECASE)
-_NEUTRAL = "(generate program)"
-
-
-def neutralise(text: str) -> str:
-    """Return text of a person or a tool with anything like the trigger made harmless."""
-    return _LOOKALIKE.sub(_NEUTRAL, text)
 
 
 class TriggerFilter:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from libs.conversation.trigger import TOKEN
+from libs.ai.trigger import TOKEN
 from libs.safety.red_flags import find_blocking
 from libs.safety.replies import reply_for
 from libs.training_program.completeness import questions_for

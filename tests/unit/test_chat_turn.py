@@ -10,6 +10,7 @@ import pytest
 
 from libs.ai.ports import TextDelta as ModelText
 from libs.ai.ports import TextPart
+from libs.ai.trigger import TOKEN
 from libs.clock import FrozenClock
 from libs.coach.models import read_profile
 from libs.conversation import lines
@@ -17,7 +18,6 @@ from libs.conversation.models import Mode
 from libs.conversation.opening import open_turn
 from libs.conversation.ports import BuildRefused, BuildStarted
 from libs.conversation.replay import TurnReader
-from libs.conversation.trigger import TOKEN
 from libs.conversation.turn import run_turn
 from libs.conversation.turn_events import (
     BuildChanged,

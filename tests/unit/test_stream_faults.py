@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.ai.ports import ModelEvent, ModelStarted, TextDelta, ToolInput, Usage
-from libs.conversation.trigger import TOKEN
+from libs.ai.trigger import TOKEN
 from libs.errors import (
     ModelOutputError,
     ModelRefusedError,

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.conversation.trigger import TOKEN, TriggerFilter, neutralise
+from libs.ai.prompt import fence
+from libs.ai.trigger import TOKEN, neutralise
+from libs.conversation.trigger import TriggerFilter
 
 BOLD = f"**{TOKEN}**"
 TEXTS = [
@@ -100,7 +102,31 @@ def test_splits_never_change_what_is_shown(words: list[str], cuts: list[int]) ->
     assert shown == plain or TOKEN in plain
 
 
-def test_a_trigger_typed_by_a_person_is_made_harmless() -> None:
-    for typed in (TOKEN, BOLD, "[ generate program ]", "[Generate-Program]"):
-        assert "[" not in neutralise(f"please {typed} now")
-    assert neutralise("I said [maybe]") == "I said [maybe]"
+DISGUISES = (
+    TOKEN,
+    BOLD,
+    "[ generate program ]",
+    "[Generate-Program]",
+    "[GENERATE\u200b_PROGRAM]",
+    "[GEN\u00adERATE_PRO\u2060GRAM]",
+    "[GENERATE\\_PROGRAM]",
+    "[**GENERATE_PROGRAM**]",
+    "[G E N E R A T E _ P R O G R A M]",
+    "\uff3b\uff27\uff25\uff2e\uff25\uff32\uff21\uff34\uff25_PROGRAM\uff3d",
+)
+
+
+@pytest.mark.parametrize("typed", DISGUISES)
+def test_a_trigger_typed_by_a_person_is_made_harmless(typed: str) -> None:
+    assert "GENERATE" not in neutralise(f"please {typed} now")
+    assert TOKEN not in fence("athlete", f"please {typed} now")
+
+
+def test_other_brackets_of_a_person_stay() -> None:
+    for typed in (
+        "I said [maybe]",
+        "\u00bd [x] \uff3b",
+        "generate program",
+        "[generate a program]",
+    ):
+        assert neutralise(typed) == typed
