@@ -16,11 +16,15 @@ from stacks.nag import check_with_nag
 
 
 def build_app(
-    context: dict[str, object] | None = None, *, outdir: str | None = None, nag: bool = True
+    context: dict[str, object] | None = None,
+    *,
+    outdir: str | None = None,
+    stage: StageConfig | None = None,
+    nag: bool = True,
 ) -> cdk.App:
-    """Return the app of the stage that the context names."""
+    """Return the app of a stage: the given one, else the one that the context names."""
     app = cdk.App(context=context, outdir=outdir)
-    stage = StageConfig.of(str(app.node.try_get_context("stage") or "dev"))
+    stage = stage or StageConfig.of(str(app.node.try_get_context("stage") or "dev"))
     env = cdk.Environment(
         account=os.environ.get("CDK_DEFAULT_ACCOUNT"), region=os.environ.get("CDK_DEFAULT_REGION")
     )

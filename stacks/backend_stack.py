@@ -14,7 +14,7 @@ from stacks.config import TITAN_MODEL, StageConfig
 from stacks.constructs import permissions
 from stacks.constructs.alarms import Operations
 from stacks.constructs.build_function import BuildFunction
-from stacks.constructs.python_function import FunctionProps, PythonFunction, arns
+from stacks.constructs.python_function import FunctionProps, PythonFunction, arns, title_of
 from stacks.constructs.rest_api import CoachRestApi
 from stacks.constructs.streaming_function import StreamingFunction
 from stacks.data_stack import DataStack
@@ -136,7 +136,7 @@ class BackendStack(cdk.Stack):
 
     def _background(self, name: str, props: FunctionProps) -> BuildFunction:
         return BuildFunction(
-            self, _title(name), stage=self._stage, props=props, failures=self.failures
+            self, title_of(name), stage=self._stage, props=props, failures=self.failures
         )
 
     def _chat(self) -> StreamingFunction:
@@ -144,7 +144,7 @@ class BackendStack(cdk.Stack):
         builds = (self.program, self.workout, self.summary)
         return StreamingFunction(
             self,
-            _title(name),
+            title_of(name),
             stage=self._stage,
             props=FunctionProps(
                 name=name,
@@ -177,7 +177,7 @@ class BackendStack(cdk.Stack):
         data, name = self._data, "coach_api"
         return PythonFunction(
             self,
-            _title(name),
+            title_of(name),
             stage=self._stage,
             props=FunctionProps(
                 name=name,
@@ -192,8 +192,9 @@ class BackendStack(cdk.Stack):
                 statements=(
                     permissions.table_statement(data),
                     permissions.object_statement(
-                        data, "Details", ["s3:GetObject"], ["training-programs/", "jobs/"]
+                        data, "Details", permissions.READ_DETAILS, ["training-programs/"]
                     ),
+                    permissions.object_statement(data, "Requests", ["s3:GetObject"], ["jobs/"]),
                     permissions.object_statement(
                         data, "Uploads", ["s3:PutObject"], ["user-uploads/", "jobs/"]
                     ),
@@ -216,7 +217,7 @@ class BackendStack(cdk.Stack):
         data, name = self._data, "reconcile_jobs"
         function = PythonFunction(
             self,
-            _title(name),
+            title_of(name),
             stage=self._stage,
             props=FunctionProps(
                 name=name,
@@ -316,7 +317,3 @@ class BackendStack(cdk.Stack):
             ("EventBusName", self.bus.event_bus_name),
         ):
             cdk.CfnOutput(self, name, value=value)
-
-
-def _title(name: str) -> str:
-    return "".join(part.title() for part in name.split("_"))

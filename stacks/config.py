@@ -59,23 +59,40 @@ class StageConfig:
     """`arm64` or `x86_64`."""
     python_version: str = "3.13"
     bundle_platform: str = "aarch64-manylinux2014"
-    has_script_client: bool = True
+    has_script_client: bool = False
     """A second app client with password sign-in for scripts; never in prod."""
     has_web_adapter: bool = True
     has_vectors: bool = True
     has_usage_plan_features: bool = True
     """Budgets, dashboard, pool plan: what emulators do not know is switched off there."""
+    tracing: bool = True
+    """X-Ray segments of API and functions: 100,000 traces a month are free, then $5 a million."""
     snap_start: bool = False
-    """SnapStart on the chat's alias: charged for cache and restore, unverified until deployed."""
+    """SnapStart on the chat's alias, which spares most of a cold start.
+
+    Costs: the cache of each published version by the GB-second, and each restore by the GB (Lambda
+    price list of your region). Needs: a published version, no provisioned concurrency, no file
+    system, and hooks that drop connections and keys, which the chat has. Unverified until deployed.
+    """
     chat_reserved_concurrency: int | None = None
+    """Most chats that stream at once; the next one is throttled. Free of charge.
+
+    Needs a concurrency quota that leaves 100 unreserved: fresh accounts have as few as 10, so ask
+    for an increase first. An alarm tells when 80 % of it run.
+    """
     build_reserved_concurrency: int | None = None
-    """Caps cost and Bedrock load; needs a concurrency quota above 100 to be allowed."""
+    """Most builds of each kind at once: caps cost and load on Bedrock, events beyond it wait.
+
+    Free of charge; needs the same quota. An event waits an hour at most, then it goes to the
+    on-failure queue.
+    """
     table_max_read_units: int | None = 4_000
     table_max_write_units: int | None = 4_000
     log_retention_days: int = 30
     throttle_rate_per_s: int = 50
     throttle_burst: int = 100
     cors_origins: tuple[str, ...] = ("http://localhost:3000",)
+    """Exact origins. The gateway's own errors can name only the first, the app's."""
     self_sign_up: bool = True
     monthly_budget_usd: int = 50
     alarm_email: str | None = None
@@ -91,6 +108,20 @@ class StageConfig:
     tiers: Mapping[str, ModelTier] = field(default_factory=dict)
     endpoint_variables: Mapping[str, str] = field(default_factory=dict)
     """Addresses of an emulator, per service; empty on AWS."""
+
+    def __post_init__(self) -> None:
+        """Refuse combinations that would deploy and then surprise.
+
+        Raises:
+            ValueError: says which field and why.
+        """
+        if self.is_prod and self.has_script_client:
+            raise ValueError("has_script_client: prod takes no passwords from scripts")
+        if not self.cors_origins or any("*" in origin for origin in self.cors_origins):
+            raise ValueError("cors_origins: name at least one origin, exactly")
+        machine = {"arm64": "aarch64", "x86_64": "x86_64"}.get(self.architecture, "?")
+        if not self.bundle_platform.startswith(machine):
+            raise ValueError("bundle_platform: the wheels must fit the architecture")
 
     def model_tiers(self) -> dict[str, ModelTier]:
         """Return the tiers of the stage: its own, or the defaults behind its prefix."""
@@ -122,17 +153,18 @@ class StageConfig:
         return stages[name]
 
 
-DEV = StageConfig(name="dev")
+DEV = StageConfig(name="dev", has_script_client=True)
 PROD = StageConfig(
     name="prod",
     is_prod=True,
-    has_script_client=False,
     log_retention_days=90,
     monthly_budget_usd=500,
     cors_origins=("https://app.example.com",),
 )
 EMULATOR = StageConfig(
     name="emulator",
+    has_script_client=True,
+    tracing=False,
     architecture="x86_64",
     python_version="3.11",
     bundle_platform="x86_64-manylinux2014",

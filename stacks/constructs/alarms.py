@@ -1,4 +1,4 @@
-"""What wakes somebody up, and the one dashboard."""
+"""What wakes somebody up: alarms, the topic they go to, and a monthly budget."""
 
 from __future__ import annotations
 
@@ -8,19 +8,30 @@ import aws_cdk as cdk
 from aws_cdk import aws_budgets as budgets
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from stacks.config import StageConfig
-from stacks.constructs.python_function import PythonFunction
+from stacks.constructs.dashboard import FIVE_MINUTES, MODEL_CALLERS, add_dashboard, own_metric
+from stacks.constructs.python_function import PythonFunction, title_of
 from stacks.constructs.rest_api import CoachRestApi
 
-NAMESPACE = "Mesocycle"
 MICRO = 1_000_000
 CHAT_P99_MS = 120_000
-FIVE_MINUTES = cdk.Duration.minutes(5)
+"""Half of a turn's deadline of 240 s."""
+API_ERRORS = 5
+"""Answers with 5xx in five minutes."""
+NEAR_LIMIT = 0.8
+"""Share of a reserved concurrency at which somebody should know."""
+BUDGET_SHARES = (("ACTUAL", 80), ("FORECASTED", 100))
+"""Percent of the monthly budget at which the topic is told."""
+_PUBLISHERS = {
+    "AlarmsMayPublish": "cloudwatch.amazonaws.com",
+    "BudgetsMayPublish": "budgets.amazonaws.com",
+}
 
 
 class Operations(Construct):
@@ -38,47 +49,74 @@ class Operations(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self._stage = stage
-        self.topic = sns.Topic(self, "Alarms", enforce_ssl=True)
-        if stage.alarm_email:
-            self.topic.add_subscription(subscriptions.EmailSubscription(stage.alarm_email))
+        self.topic = self._topic()
         self._alarm("FailureQueue", failures.metric_approximate_number_of_messages_visible(), 1)
-        self._alarm("StuckJobs", self._metric("JobsStuck", "reconcile_jobs", "Maximum"), 1)
-        cost = stage.cost_alarm_usd_per_hour * MICRO
+        stuck = own_metric(stage, "JobsStuck", "reconcile_jobs", "Maximum")
+        self._alarm("StuckJobs", stuck, 1)
+        self._alarm("CostPerHour", self._cost_per_hour(), stage.cost_alarm_usd_per_hour * MICRO)
+        for name, item in functions.items():
+            self._watch_function(title_of(name), item)
+        chat = functions["stream_coach_conversation"].function
+        self._alarm("ChatDuration", chat.metric_duration(statistic="p99"), CHAT_P99_MS)
+        server_errors = api.api.metric_server_error(period=FIVE_MINUTES, statistic="Sum")
+        self._alarm("ApiServerErrors", server_errors, API_ERRORS)
+        self._alarm("ModelThrottles", self._model_throttles(), 1)
+        if stage.has_usage_plan_features:
+            add_dashboard(self, stage, functions, failures, api.api)
+            self._budget()
+
+    def _topic(self) -> sns.Topic:
+        """Return the topic; its policy replaces the default one, so publishers are named."""
+        topic = sns.Topic(self, "Alarms", enforce_ssl=True)
+        for sid, service in _PUBLISHERS.items():
+            topic.add_to_resource_policy(
+                iam.PolicyStatement(
+                    sid=sid,
+                    principals=[iam.ServicePrincipal(service)],
+                    actions=["sns:Publish"],
+                    resources=[topic.topic_arn],
+                    conditions={"StringEquals": {"aws:SourceAccount": cdk.Aws.ACCOUNT_ID}},
+                )
+            )
+        if self._stage.alarm_email:
+            topic.add_subscription(subscriptions.EmailSubscription(self._stage.alarm_email))
+        return topic
+
+    def _watch_function(self, title: str, item: PythonFunction) -> None:
+        function = item.function
+        self._alarm(f"{title}Errors", function.metric_errors(period=FIVE_MINUTES), 1)
+        self._alarm(f"{title}Throttles", function.metric_throttles(period=FIVE_MINUTES), 1)
+        if item.reserved_concurrency is not None:
+            running = function.metric(
+                "ConcurrentExecutions", statistic="Maximum", period=FIVE_MINUTES
+            )
+            self._alarm(f"{title}NearLimit", running, item.reserved_concurrency * NEAR_LIMIT)
+
+    def _cost_per_hour(self) -> cloudwatch.MathExpression:
         hour = cdk.Duration.hours(1)
-        spent = cloudwatch.MathExpression(
+        return cloudwatch.MathExpression(
             expression="SUM(METRICS())",
             using_metrics={
-                f"m{number}": self._metric("CostMicroUsd", name, "Sum", hour)
-                for number, name in enumerate(sorted(functions))
-                if name not in {"coach_api", "reconcile_jobs"}
+                f"m{number}": own_metric(self._stage, "CostMicroUsd", name, "Sum", hour)
+                for number, name in enumerate(MODEL_CALLERS)
             },
             period=hour,
         )
-        self._alarm("CostPerHour", spent, cost)
-        for name, item in functions.items():
-            title = "".join(part.title() for part in name.split("_"))
-            self._alarm(f"{title}Errors", item.function.metric_errors(period=FIVE_MINUTES), 1)
-            self._alarm(f"{title}Throttles", item.function.metric_throttles(period=FIVE_MINUTES), 1)
-        chat = functions["stream_coach_conversation"].function
-        self._alarm("ChatDuration", chat.metric_duration(statistic="p99"), CHAT_P99_MS)
-        self._alarm("ApiServerErrors", api.api.metric_server_error(period=FIVE_MINUTES), 5)
-        if stage.has_usage_plan_features:
-            self._dashboard(functions, failures)
-            self._budget()
 
-    def _metric(
-        self,
-        name: str,
-        service: str,
-        statistic: str,
-        period: cdk.Duration = FIVE_MINUTES,
-    ) -> cloudwatch.Metric:
-        return cloudwatch.Metric(
-            namespace=NAMESPACE,
-            metric_name=name,
-            dimensions_map={"service": service, "stage": self._stage.name},
-            statistic=statistic,
-            period=period,
+    def _model_throttles(self) -> cloudwatch.MathExpression:
+        return cloudwatch.MathExpression(
+            expression="SUM(METRICS())",
+            using_metrics={
+                f"m{number}": cloudwatch.Metric(
+                    namespace="AWS/Bedrock",
+                    metric_name="InvocationThrottles",
+                    dimensions_map={"ModelId": model_id},
+                    statistic="Sum",
+                    period=FIVE_MINUTES,
+                )
+                for number, model_id in enumerate(self._stage.model_ids())
+            },
+            period=FIVE_MINUTES,
         )
 
     def _alarm(self, name: str, metric: cloudwatch.IMetric, threshold: float) -> None:
@@ -93,49 +131,21 @@ class Operations(Construct):
         )
         alarm.add_alarm_action(actions.SnsAction(self.topic))
 
-    def _dashboard(self, functions: Mapping[str, PythonFunction], failures: sqs.Queue) -> None:
-        board = cloudwatch.Dashboard(self, "Dashboard")
-        chat, build = "stream_coach_conversation", "build_training_program"
-        rows = (
-            ("First text, ms", [self._metric("FirstTextMs", chat, s) for s in ("p50", "p95")]),
-            ("Build seconds", [self._metric("BuildSeconds", build, s) for s in ("p50", "p95")]),
-            ("Lint score", [self._metric("LintScore", build, "Average")]),
-            ("Repair turns", [self._metric("RepairTurns", build, "Sum")]),
-            (
-                "Tokens out",
-                [self._metric("TokensOut", name, "Sum") for name in (chat, build, "build_workout")],
-            ),
-            (
-                "Cost, micro-USD",
-                [self._metric("CostMicroUsd", name, "Sum") for name in (chat, build)],
-            ),
-            ("Errors", [item.function.metric_errors() for item in functions.values()]),
-            ("On-failure queue", [failures.metric_approximate_number_of_messages_visible()]),
-        )
-        for start in range(0, len(rows), 2):
-            board.add_widgets(
-                *(
-                    cloudwatch.GraphWidget(title=title, left=list(metrics), width=12)
-                    for title, metrics in rows[start : start + 2]
-                )
-            )
-
     def _budget(self) -> None:
         spend = budgets.CfnBudget.SpendProperty(amount=self._stage.monthly_budget_usd, unit="USD")
         subscriber = budgets.CfnBudget.SubscriberProperty(
-            subscription_type="EMAIL", address=self._stage.alarm_email or ""
+            subscription_type="SNS", address=self.topic.topic_arn
         )
         notifications = [
             budgets.CfnBudget.NotificationWithSubscribersProperty(
                 notification=budgets.CfnBudget.NotificationProperty(
-                    comparison_operator="GREATER_THAN",
-                    notification_type="FORECASTED",
-                    threshold=100,
+                    comparison_operator="GREATER_THAN", notification_type=kind, threshold=share
                 ),
                 subscribers=[subscriber],
             )
+            for kind, share in BUDGET_SHARES
         ]
-        budgets.CfnBudget(
+        budget = budgets.CfnBudget(
             self,
             "MonthlyBudget",
             budget=budgets.CfnBudget.BudgetDataProperty(
@@ -144,5 +154,7 @@ class Operations(Construct):
                 budget_limit=spend,
                 cost_filters={"TagKeyValue": [f"user:stage${self._stage.name}"]},
             ),
-            notifications_with_subscribers=notifications if self._stage.alarm_email else None,
+            notifications_with_subscribers=notifications,
         )
+        # AWS Budgets sends a test message on creation: the policy must be there before.
+        budget.node.add_dependency(self.topic.node.find_child("Policy"))

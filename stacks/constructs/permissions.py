@@ -25,6 +25,8 @@ SUMMARY_TABLE_ACTIONS = (
     "dynamodb:UpdateItem",
     "dynamodb:Query",
 )
+READ_DETAILS = ("s3:GetObject", "s3:GetObjectVersion")
+"""A program's details are read by the version its item names, which is an action of its own."""
 INVOKE_MODEL = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
 
 
@@ -63,9 +65,8 @@ def list_statement(
 def build_object_statements(data: DataStack) -> list[iam.PolicyStatement]:
     """Return what both builds may do with objects."""
     return [
-        object_statement(
-            data, "BuildObjects", ["s3:GetObject", "s3:PutObject"], ["jobs/", "training-programs/"]
-        ),
+        object_statement(data, "Steps", ["s3:GetObject", "s3:PutObject"], ["jobs/"]),
+        object_statement(data, "Details", [*READ_DETAILS, "s3:PutObject"], ["training-programs/"]),
         object_statement(data, "Uploads", ["s3:GetObject"], ["user-uploads/"]),
         object_statement(data, "Dumps", ["s3:PutObject"], ["debug/"]),
         list_statement(data, ["jobs/", "training-programs/", "user-uploads/"]),

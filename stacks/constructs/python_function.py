@@ -14,6 +14,7 @@ from constructs import Construct
 from stacks.bundling import function_code
 from stacks.config import StageConfig
 
+METRICS_NAMESPACE = "Mesocycle"
 _RETENTION = {
     30: logs.RetentionDays.ONE_MONTH,
     90: logs.RetentionDays.THREE_MONTHS,
@@ -32,6 +33,7 @@ class FunctionProps:
     statements: tuple[iam.PolicyStatement, ...] = ()
     managed_policies: tuple[iam.IManagedPolicy, ...] = ()
     reserved_concurrency: int | None = None
+    """Executions kept for this function, which is also its cap; None shares the account's."""
     extra: Mapping[str, object] = field(default_factory=dict)
     """Further properties of `lambda.Function`, for the web adapter."""
 
@@ -43,6 +45,7 @@ class PythonFunction(Construct):
         self, scope: Construct, construct_id: str, *, stage: StageConfig, props: FunctionProps
     ) -> None:
         super().__init__(scope, construct_id)
+        self.reserved_concurrency = props.reserved_concurrency
         self.log_group = logs.LogGroup(
             self,
             "Logs",
@@ -77,13 +80,18 @@ class PythonFunction(Construct):
             log_group=self.log_group,
             logging_format=lambda_.LoggingFormat.JSON,
             reserved_concurrent_executions=props.reserved_concurrency,
-            tracing=(lambda_.Tracing.DISABLED),
+            tracing=lambda_.Tracing.ACTIVE if stage.tracing else lambda_.Tracing.DISABLED,
             **options,
         )
 
     def _allow(self, *statements: iam.PolicyStatement) -> None:
         policy = iam.Policy(self, "Policy", statements=list(statements))
         policy.attach_to_role(self.role)
+
+
+def title_of(name: str) -> str:
+    """Return a function's name as construct ids spell it."""
+    return "".join(part.title() for part in name.split("_"))
 
 
 def arns(functions: Iterable[PythonFunction]) -> list[str]:
@@ -110,6 +118,6 @@ def _runtime(stage: StageConfig) -> lambda_.Runtime:
 def _runtime_environment(name: str, stage: StageConfig) -> dict[str, str]:
     return {
         "POWERTOOLS_SERVICE_NAME": name,
-        "POWERTOOLS_METRICS_NAMESPACE": "Mesocycle",
+        "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
         **stage.endpoint_variables,
     }

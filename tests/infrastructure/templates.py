@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 Json = Mapping[str, Any]
@@ -20,7 +21,9 @@ FUNCTION_TITLES = {
 class Template:
     """One template; logical ids begin with the construct's path."""
 
-    def __init__(self, raw: Json) -> None:
+    def __init__(self, raw: Json, path: Path | None = None) -> None:
+        self.raw = raw
+        self.path = path
         self.resources: Json = raw["Resources"]
 
     def of_type(self, kind: str) -> dict[str, Json]:
@@ -49,14 +52,21 @@ class Template:
         found: Json = self.function(name)["Environment"]["Variables"]
         return found
 
+    def role_id(self, name: str) -> str:
+        found: str = self.function(name)["Role"]["Fn::GetAtt"][0]
+        return found
+
+    def role(self, name: str) -> Json:
+        found: Json = self.of_type("AWS::IAM::Role")[self.role_id(name)]
+        return found
+
     def statements(self, name: str) -> list[Json]:
         """Return every statement that the function's role has, managed policies included."""
-        role = self.function(name)["Role"]["Fn::GetAtt"][0]
         found: list[Json] = []
         for policy in self.of_type("AWS::IAM::Policy").values():
-            if {"Ref": role} in policy["Roles"]:
+            if {"Ref": self.role_id(name)} in policy["Roles"]:
                 found += policy["PolicyDocument"]["Statement"]
-        for arn in self.of_type("AWS::IAM::Role")[role].get("ManagedPolicyArns", []):
+        for arn in self.role(name).get("ManagedPolicyArns", []):
             managed = self.of_type("AWS::IAM::ManagedPolicy").get(arn.get("Ref", ""))
             assert managed is not None, f"{name} has a policy that is not ours: {arn}"
             found += managed["PolicyDocument"]["Statement"]
@@ -74,3 +84,20 @@ def listed(value: Any) -> list[Any]:
 
 def canonical(statements: list[Json]) -> list[str]:
     return sorted(json.dumps(item, sort_keys=True) for item in statements)
+
+
+def routes(backend: Template) -> dict[tuple[str, str], Json]:
+    """Return the gateway's methods by HTTP method and path."""
+    resources = backend.of_type("AWS::ApiGateway::Resource")
+
+    def path_of(name: str) -> str:
+        if name not in resources:
+            return ""
+        head = path_of(resources[name]["ParentId"].get("Ref", ""))
+        part: str = resources[name]["PathPart"]
+        return f"{head}/{part}" if head else part
+
+    return {
+        (item["HttpMethod"], path_of(item["ResourceId"].get("Ref", ""))): item
+        for item in backend.of_type("AWS::ApiGateway::Method").values()
+    }
