@@ -14,7 +14,7 @@ from functions.stream_coach_conversation.snapshot import ChatSnapshot
 from libs.ai.bedrock.async_client import AsyncBedrockTextModel
 from libs.ai.models import load_tiers
 from libs.ai.retry import TokenBucket
-from libs.ai.usage import UsageMeter
+from libs.ai.usage import CallRecord, UsageMeter
 from libs.auth.tokens import TokenVerifier
 from libs.clock import SystemClock
 from libs.conversation.replay import TurnReader
@@ -70,8 +70,9 @@ def wiring() -> Wiring:
     functions = session.client("lambda", config=CLIENT_CONFIG)
     table, objects = Table(dynamodb, settings.table_name), Objects(s3, settings.bucket_name)
     conversations = DynamoConversationStore(table)
+    metrics = EmfMetrics(service=SERVICE, stage=settings.stage)
     builds = _builds(settings, functions, table=table, objects=objects, log=log)
-    model, tokens = _model(settings, session), _tokens(settings)
+    model, tokens = _model(settings, session, metrics), _tokens(settings)
     snapshot = ChatSnapshot(model, tokens, (dynamodb, s3, functions))
     ports = TurnPorts(
         conversations=conversations,
@@ -96,6 +97,7 @@ def wiring() -> Wiring:
         pump=StreamPump(log=log),
         clock=clock,
         ids=ids,
+        metrics=metrics,
         preload=model.preload,
         close=model.close,
         before_snapshot=snapshot.before,
@@ -143,7 +145,12 @@ def _builds(
     return BuildOrders(services, invoker=invoker)
 
 
-def _model(settings: Settings, session: boto3.Session) -> AsyncBedrockTextModel:
+def _model(
+    settings: Settings, session: boto3.Session, metrics: EmfMetrics
+) -> AsyncBedrockTextModel:
+    def count(call: CallRecord) -> None:
+        metrics.counts(call.figures(), model=call.model_id, step=call.label)
+
     return AsyncBedrockTextModel(
         tiers=load_tiers(settings.model_tiers),
         region=session.region_name or "us-east-1",
@@ -151,7 +158,7 @@ def _model(settings: Settings, session: boto3.Session) -> AsyncBedrockTextModel:
         ids=RandomIds(),
         remaining_s=lambda: TURN_DEADLINE_S,
         token_bucket=TokenBucket(),
-        meter=UsageMeter(),
+        meter=UsageMeter(on_record=count),
     )
 
 

@@ -56,6 +56,16 @@ class CallRecord:
             label, reply.model_id, reply.usage, reply.attempts, seconds, cost, reply.model_name
         )
 
+    def figures(self) -> Mapping[str, int]:
+        """Return the metrics of a call by name; what its failed attempts used is included."""
+        return {
+            "TokensIn": self.usage.input_tokens + self.usage.cache_write_tokens,
+            "TokensOut": self.usage.output_tokens,
+            "CacheReadTokens": self.usage.cache_read_tokens,
+            "CostMicroUsd": self.cost_micro_usd,
+            "ModelRetries": self.attempts - 1,
+        }
+
 
 @dataclass(frozen=True)
 class UsageTotal:

@@ -248,7 +248,13 @@ class BuildDispatcher(Protocol):
         ...
 
     def request_summary(
-        self, user_id: str, coach_id: str, conversation_id: str, *, message_count: int
+        self,
+        user_id: str,
+        coach_id: str,
+        conversation_id: str,
+        *,
+        message_count: int,
+        correlation_id: str,
     ) -> None:
         """Invoke the summary function.
 
@@ -273,6 +279,10 @@ class TurnLog(Protocol):
         self, event: str, *, message: str = "", error: BaseException | None = None, **fields: object
     ) -> None:
         """Log what failed, with the error's type and place but without its text."""
+        ...
+
+    def bind_task(self, **fields: object) -> None:
+        """Put fields on the following lines of the current task and of what it starts."""
         ...
 
 

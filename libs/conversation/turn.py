@@ -152,6 +152,7 @@ class _Turn:
                 opened.conversation.coach_id,
                 opened.request.conversation_id,
                 message_count=last,
+                correlation_id=opened.request.correlation_id,
             )
         except CoachBackendError as error:
             self._ports.log.warning("summary_not_requested", **self.log_fields(error.code))

@@ -61,7 +61,13 @@ class BuildOrders:
         return _told(start_build(self._services, "workout", event))
 
     def request_summary(
-        self, user_id: str, coach_id: str, conversation_id: str, *, message_count: int
+        self,
+        user_id: str,
+        coach_id: str,
+        conversation_id: str,
+        *,
+        message_count: int,
+        correlation_id: str,
     ) -> None:
         """Invoke the summary function.
 
@@ -72,6 +78,7 @@ class BuildOrders:
             user_id=user_id,
             coach_id=coach_id,
             conversation_id=conversation_id,
+            correlation_id=correlation_id,
             trigger_reason="message_count",
             message_count=message_count,
         )

@@ -25,6 +25,7 @@ from libs.conversation.opening import open_turn
 from libs.conversation.replay import TurnReader
 from libs.conversation.turn import run_turn
 from libs.conversation.turn_events import TurnEvent
+from libs.conversation.turn_metrics import TurnMetrics, measured
 from libs.conversation.turn_request import (
     TURN_DEADLINE_S,
     TurnLimits,
@@ -55,6 +56,7 @@ STREAM_HEADERS: Mapping[str, str] = {
 ALLOWED_HEADERS = ("authorization", "content-type", "cache-control", "last-event-id")
 THREADS = 16
 """One turn loads eight things at once; the default pool of a small sandbox has five threads."""
+_FIRST_SERVER_ERROR = 500
 RESERVE_S = 20.0
 """Kept of the invocation's time for saving and the last bytes."""
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -76,6 +78,7 @@ class ChatBackend:
     pump: StreamPump
     clock: Clock
     ids: Ids
+    metrics: TurnMetrics
     preload: Callable[[], None]
     close: Callable[[], Awaitable[None]]
     before_snapshot: Callable[[], Awaitable[None]]
@@ -103,7 +106,11 @@ def create_app(backend: ChatBackend, *, cors_origins: tuple[str, ...]) -> Starle
         expose_headers=list(UI_HEADERS),
         max_age=3600,
     )
-    handlers = {CoachBackendError: _refused, HTTPException: _no_route, 500: _crashed}
+    handlers = {
+        CoachBackendError: chat.refused,
+        HTTPException: _no_route,
+        500: chat.crashed,
+    }
     return Starlette(
         routes=routes, middleware=[cors], exception_handlers=handlers, lifespan=chat.lifespan
     )
@@ -141,6 +148,7 @@ class _Endpoints:
             turn = await self._reference_request(request)
             return await self._stream(turn, reference_frames, {})
         except CoachBackendError as error:
+            self._note(error)
             code = reference_code(error, authorization=request.headers.get("authorization"))
             return _refusal(error, code)
 
@@ -153,6 +161,24 @@ class _Endpoints:
             return Response(status_code=204)
         events = reader.follow(caller.user_id, conversation_id, active.message_id)
         return self._streaming(events, ui_frames, UI_HEADERS)
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """Answer an error found before the first byte."""
+        if not isinstance(error, CoachBackendError):
+            raise error
+        self._note(error)
+        return _refusal(error)
+
+    async def crashed(self, request: Request, error: Exception) -> Response:
+        """Answer what nobody foresaw; its text may quote people and is not logged."""
+        if isinstance(error, ClientDisconnect):
+            return Response(status_code=400)
+        self._backend.ports.log.error("request_crashed", error=error)
+        return _refusal(CoachBackendError("internal"))
+
+    def _note(self, error: CoachBackendError) -> None:
+        if error.status_code >= _FIRST_SERVER_ERROR:
+            self._backend.ports.log.error("request_failed", error=error)
 
     async def _reference_request(self, request: Request) -> TurnRequest:
         caller = await self._caller(request)
@@ -170,9 +196,16 @@ class _Endpoints:
         self, turn: TurnRequest, encode: Encode, headers: Mapping[str, str]
     ) -> Response:
         backend = self._backend
+        started_s = backend.clock.monotonic_s()
+        backend.ports.log.bind_task(correlation_id=turn.correlation_id)
         opened = await open_turn(turn, backend.ports, backend.limits)
         if opened.fresh:
-            events = self._warming(run_turn(opened, backend.ports, backend.limits))
+            events = measured(
+                self._warming(run_turn(opened, backend.ports, backend.limits)),
+                metrics=backend.metrics,
+                clock=backend.clock,
+                started_s=started_s,
+            )
         else:
             events = backend.reader.follow(
                 turn.user_id, turn.conversation_id, opened.turn.assistant_message_id
@@ -255,21 +288,9 @@ def _refusal(error: CoachBackendError, code: str | None = None) -> Response:
     return JSONResponse(body, status_code=error.status_code)
 
 
-async def _refused(request: Request, error: Exception) -> Response:
-    if isinstance(error, CoachBackendError):
-        return _refusal(error)
-    raise error
-
-
 async def _no_route(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     code, told = ("not_found", "There is nothing here.")
     if status != 404:  # noqa: PLR2004  (HTTP's own number)
         code, told = "method_not_allowed", "This address takes another method."
     return JSONResponse({"error": {"code": code, "message": told}}, status_code=status)
-
-
-async def _crashed(request: Request, error: Exception) -> Response:
-    if isinstance(error, ClientDisconnect):
-        return Response(status_code=400)
-    return _refusal(CoachBackendError("internal"))

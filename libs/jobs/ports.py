@@ -170,6 +170,10 @@ class Metrics(Protocol):
         """Add to a counter."""
         ...
 
+    def counts(self, figures: Mapping[str, float], **dimensions: str) -> None:
+        """Add to several counters at once."""
+        ...
+
     def seconds(self, name: str, value: float, **dimensions: str) -> None:
         """Record a duration."""
         ...

@@ -89,7 +89,11 @@ class Reconciler:
         job = moved.job
         if moved.changed:
             services.log.info(
-                "job_reconciled", job_id=job_id, state=job.state, dispatches=job.dispatches
+                "job_reconciled",
+                job_id=job_id,
+                state=job.state,
+                dispatches=job.dispatches,
+                correlation_id=job.correlation_id,
             )
         if moved.changed and job.state == "queued":
             self._invoke(job)

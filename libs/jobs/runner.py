@@ -6,7 +6,14 @@ retries; everything else ends the job and is answered. The domain sees neither e
 
 from __future__ import annotations
 
-from libs.errors import CancelledError, LeaseHeldError, NotFoundError, StorageError
+from libs.errors import (
+    BuildError,
+    CancelledError,
+    CoachBackendError,
+    LeaseHeldError,
+    NotFoundError,
+    StorageError,
+)
 from libs.jobs import responses
 from libs.jobs.claiming import claim, fail_unclaimed, ledger, renewal
 from libs.jobs.failures import failure_of, is_worth_another_attempt
@@ -41,8 +48,15 @@ def run_build_job(job: BuildJob[Event], event: object, context: InvocationContex
         answer, retry = _recover(run, exc)
     run.close(answer)
     if retry and run.error is not None:
-        raise run.error
+        raise _told_to_lambda(run.error)
     return answer
+
+
+def _told_to_lambda(error: BaseException) -> BaseException:
+    """Return an error whose text may be logged: Lambda logs it and puts it into the queue."""
+    if isinstance(error, CoachBackendError):
+        return error
+    return BuildError(f"unexpected {type(error).__name__}", code="internal")
 
 
 def _attempt(run: Invocation[Event], raw: object) -> Answer:

@@ -78,7 +78,7 @@ def record_build(services: JobServices, kind: JobKind, event: BuildEvent) -> Sta
         return Refused(exc.code, exc.message)
     except ConflictError:
         return _lost_race(services, event, job)
-    services.log.info("job_created", job_id=job_id, kind=kind)
+    services.log.info("job_created", job_id=job_id, kind=kind, correlation_id=job.correlation_id)
     return Started(job)
 
 

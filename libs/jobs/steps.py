@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -226,18 +226,7 @@ class Steps:
         kind = _NUMBERED.sub("", name) or name
         self._services.metrics.seconds("StepSeconds", record.seconds, step=kind)
         for call in calls:
-            self._count(call)
-
-    def _count(self, call: CallRecord) -> None:
-        figures: Mapping[str, int] = {
-            "TokensIn": call.usage.input_tokens + call.usage.cache_write_tokens,
-            "TokensOut": call.usage.output_tokens,
-            "CacheReadTokens": call.usage.cache_read_tokens,
-            "CostMicroUsd": call.cost_micro_usd,
-            "ModelRetries": call.attempts - 1,
-        }
-        for name, value in figures.items():
-            self._services.metrics.count(name, value, model=call.model_id, step=call.label)
+            self._services.metrics.counts(call.figures(), model=call.model_id, step=call.label)
 
 
 def _digest(key_input: str) -> str:

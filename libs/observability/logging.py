@@ -59,6 +59,10 @@ class PowertoolsEventLog:
         self._logger.remove_keys([name for name, value in fields.items() if value == ""])
         self._logger.append_keys(**{name: value for name, value in fields.items() if value != ""})
 
+    def bind_task(self, **fields: object) -> None:
+        """Put fields on the following lines of the current task and of what it starts."""
+        self._logger.thread_safe_append_keys(**fields)
+
 
 def _extra(event: str, fields: Mapping[str, object]) -> dict[str, object]:
     safe = {f"{name}_" if name in _RESERVED else name: value for name, value in fields.items()}

@@ -1,37 +1,45 @@
 """Metrics in CloudWatch's embedded format: each figure per service and stage, and in detail.
 
-Dimensions never hold ids of athletes.
+Dimensions never hold ids: each new value is a metric of its own, and costs as one.
 """
 
 from __future__ import annotations
 
-from aws_lambda_powertools import single_metric
-from aws_lambda_powertools.metrics import MetricUnit
+from collections.abc import Mapping
+
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 NAMESPACE = "Mesocycle"
 
 
 class EmfMetrics:
-    """The `Metrics` port; every figure is one line on standard output."""
+    """The `Metrics` ports; every record is one line on standard output, written at once."""
 
     def __init__(self, *, service: str, stage: str) -> None:
         self._dimensions = {"service": service, "stage": stage}
 
-    def count(self, name: str, value: float = 1, **dimensions: str) -> None:
-        """Add to a counter."""
-        self._emit(name, MetricUnit.Count, value, dimensions)
+    def count(self, name: str, value: float = 1, **detail: str) -> None:
+        """Add to a counter; `detail` names further dimensions of a second set."""
+        self._emit({name: value}, MetricUnit.Count, detail)
 
-    def seconds(self, name: str, value: float, **dimensions: str) -> None:
+    def counts(self, figures: Mapping[str, float], **detail: str) -> None:
+        """Add to several counters in one line."""
+        self._emit(figures, MetricUnit.Count, detail)
+
+    def seconds(self, name: str, value: float, **detail: str) -> None:
         """Record a duration."""
-        self._emit(name, MetricUnit.Seconds, value, dimensions)
+        self._emit({name: value}, MetricUnit.Seconds, detail)
 
-    def _emit(self, name: str, unit: MetricUnit, value: float, dimensions: dict[str, str]) -> None:
-        for detail in ({}, dimensions) if dimensions else ({},):
-            with single_metric(
-                name=name,
-                unit=unit,
-                value=value,
-                namespace=NAMESPACE,
-                default_dimensions=self._dimensions | detail,
-            ):
-                pass
+    def milliseconds(self, name: str, value: float, **detail: str) -> None:
+        """Record a short duration."""
+        self._emit({name: value}, MetricUnit.Milliseconds, detail)
+
+    def _emit(
+        self, figures: Mapping[str, float], unit: MetricUnit, detail: Mapping[str, str]
+    ) -> None:
+        line = EphemeralMetrics(namespace=NAMESPACE, default_dimensions=dict(self._dimensions))
+        for name, value in figures.items():
+            line.add_metric(name=name, unit=unit, value=value)
+        if detail:
+            line.add_dimensions(**detail)
+        line.flush_metrics()

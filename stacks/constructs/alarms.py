@@ -24,6 +24,8 @@ CHAT_P99_MS = 120_000
 """Half of a turn's deadline of 240 s."""
 API_ERRORS = 5
 """Answers with 5xx in five minutes."""
+STREAM_ERRORS = 3
+"""Turns in five minutes that ended with an error after their 200, which no gateway counts."""
 NEAR_LIMIT = 0.8
 """Share of a reserved concurrency at which somebody should know."""
 BUDGET_SHARES = (("ACTUAL", 80), ("FORECASTED", 100))
@@ -58,6 +60,8 @@ class Operations(Construct):
             self._watch_function(title_of(name), item)
         chat = functions["stream_coach_conversation"].function
         self._alarm("ChatDuration", chat.metric_duration(statistic="p99"), CHAT_P99_MS)
+        failed_turns = own_metric(stage, "StreamErrors", "stream_coach_conversation", "Sum")
+        self._alarm("StreamErrors", failed_turns, STREAM_ERRORS)
         server_errors = api.api.metric_server_error(period=FIVE_MINUTES, statistic="Sum")
         self._alarm("ApiServerErrors", server_errors, API_ERRORS)
         self._alarm("ModelThrottles", self._model_throttles(), 1)

@@ -31,7 +31,7 @@ from tests.fakes.conversations import (
     RecordingBuilds,
     conversation,
 )
-from tests.fakes.jobs import RecordingLog
+from tests.fakes.jobs import RecordingLog, RecordingMetrics
 from tests.fakes.models import Step, calling, saying
 from tests.unit.test_chat_http import OneUser
 
@@ -129,6 +129,7 @@ def running_app() -> Iterator[str]:
         pump=StreamPump(log=RecordingLog(), heartbeat_s=0.03),
         clock=clock,
         ids=RandomIds(),
+        metrics=RecordingMetrics(),
         preload=lambda: None,
         close=_nothing,
         before_snapshot=_nothing,

@@ -280,7 +280,13 @@ class RecordingBuilds:
         return self._outcome("workout")
 
     def request_summary(
-        self, user_id: str, coach_id: str, conversation_id: str, *, message_count: int
+        self,
+        user_id: str,
+        coach_id: str,
+        conversation_id: str,
+        *,
+        message_count: int,
+        correlation_id: str,
     ) -> None:
         self.summaries.append(message_count)
 

@@ -240,20 +240,29 @@ class RecordingLog:
     def bind(self, **fields: object) -> None:
         self.bound |= fields
 
+    def bind_task(self, **fields: object) -> None:
+        self.bound |= fields
+
     def events(self) -> list[str]:
         return [event for event, _, _ in self.lines]
 
 
 @dataclass
 class RecordingMetrics:
-    """Metrics."""
+    """Metrics and TurnMetrics."""
 
     figures: list[tuple[str, float, dict[str, str]]] = field(default_factory=list)
 
     def count(self, name: str, value: float = 1, **dimensions: str) -> None:
         self.figures.append((name, value, dimensions))
 
+    def counts(self, figures: Mapping[str, float], **dimensions: str) -> None:
+        self.figures += [(name, value, dimensions) for name, value in figures.items()]
+
     def seconds(self, name: str, value: float, **dimensions: str) -> None:
+        self.figures.append((name, value, dimensions))
+
+    def milliseconds(self, name: str, value: float, **dimensions: str) -> None:
         self.figures.append((name, value, dimensions))
 
 

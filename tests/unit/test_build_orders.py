@@ -106,8 +106,11 @@ def test_a_refused_invoke_is_told_with_the_failed_job() -> None:
 def test_a_summary_is_asked_for_by_its_own_event() -> None:
     world = JobWorld()
 
-    orders(world).request_summary(USER, COACH, CONVERSATION, message_count=6)
+    orders(world).request_summary(
+        USER, COACH, CONVERSATION, message_count=6, correlation_id="corr_1"
+    )
 
     kind, payload = world.invoker.sent[0]
     assert kind == "conversation_summary"
     assert (payload["triggerReason"], payload["messageCount"]) == ("message_count", 6)
+    assert payload["correlationId"] == "corr_1"

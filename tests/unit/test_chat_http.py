@@ -30,7 +30,7 @@ from tests.fakes.conversations import (
     RecordingBuilds,
     conversation,
 )
-from tests.fakes.jobs import RecordingLog
+from tests.fakes.jobs import RecordingLog, RecordingMetrics
 from tests.fakes.models import Script, ScriptedTextModel, calling, saying
 
 AUTH = {"authorization": "Bearer good"}
@@ -60,6 +60,7 @@ class Served:
         self.model = ScriptedTextModel(list(scripts) or [saying("Hi ", "there.")])
         self.pump = StreamPump(log=RecordingLog(), heartbeat_s=heartbeat_s)
         self.preloads = 0
+        self.metrics = RecordingMetrics()
         self.app = self._app(write_s)
 
     def _app(self, write_s: float) -> Starlette:
@@ -92,6 +93,7 @@ class Served:
             pump=self.pump,
             clock=clock,
             ids=SeededIds(),
+            metrics=self.metrics,
             preload=self._preload,
             close=self._close,
             before_snapshot=self._close,

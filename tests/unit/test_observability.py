@@ -80,11 +80,13 @@ def test_an_error_line_has_type_and_place_but_no_text() -> None:
 def test_a_metric_is_embedded_as_a_whole_and_in_detail(capsys: pytest.CaptureFixture[str]) -> None:
     EmfMetrics(service="build", stage="test").seconds("StepSeconds", 1.5, step="weeks")
 
-    whole, detail = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert detail["StepSeconds"] == [1.5]
-    assert (detail["service"], detail["stage"], detail["step"]) == ("build", "test", "weeks")
-    assert "step" not in whole
-    assert whole["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Mesocycle"
+    (line,) = [json.loads(text) for text in capsys.readouterr().out.splitlines()]
+    assert line["StepSeconds"] == [1.5]
+    assert (line["service"], line["stage"], line["step"]) == ("build", "test", "weeks")
+    (told,) = line["_aws"]["CloudWatchMetrics"]
+    assert told["Namespace"] == "Mesocycle"
+    assert told["Dimensions"] == [["service", "stage"], ["service", "stage", "step"]]
+    assert told["Metrics"] == [{"Name": "StepSeconds", "Unit": "Seconds"}]
 
 
 def test_a_dump_lies_under_function_date_and_athlete() -> None:

@@ -33,7 +33,7 @@ from tests.fakes.conversations import (
     RecordingBuilds,
     conversation,
 )
-from tests.fakes.jobs import RecordingLog
+from tests.fakes.jobs import RecordingLog, RecordingMetrics
 from tests.unit.test_chat_http import OneUser
 
 REFERENCE = f"/users/{USER}/coaches/{COACH}/conversations/{CONVERSATION}/stream"
@@ -102,6 +102,7 @@ def chat(bedrock: LocalBedrock) -> Iterator[Running]:
         pump=StreamPump(log=RecordingLog()),
         clock=clock,
         ids=RandomIds(),
+        metrics=RecordingMetrics(),
         preload=coach.preload,
         close=coach.close,
         before_snapshot=coach.close,

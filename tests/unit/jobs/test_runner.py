@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from libs.errors import (
+    BuildError,
     CoachBackendError,
     ModelRefusedError,
     ModelThrottledError,
@@ -251,9 +252,9 @@ def test_a_permanent_fault_ends_the_job_without_a_raise(function: Function) -> N
 
 
 def test_a_bug_is_tried_four_times_and_then_told(function: Function) -> None:
-    function.outcome = ZeroDivisionError()
+    function.outcome = ZeroDivisionError("what the athlete wrote")
     for _ in range(3):
-        with pytest.raises(ZeroDivisionError):
+        with pytest.raises(BuildError, match=r"^unexpected ZeroDivisionError$"):
             function.run()
         function.world.clock.advance(60)
 
