@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
@@ -154,6 +154,8 @@ class TurnOpening:
     daily_turn_limit: int
     daily_token_limit: int
     turns_per_minute_limit: int
+    reserved_tokens: int
+    """Debited before the model is called; `finish_turn` puts what was used in their place."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,9 @@ class ClosedTurn:
     answer: Message | None
     """Without seq; None when no text was shown."""
     tokens: int
+    reserved_tokens: int
+    """What `begin_turn` debited, on the UTC day `debited_on`."""
+    debited_on: date
     now: datetime
     expected_seq: int
     """The head's `nextSeq` as last seen; a stale one costs one more read, nothing else."""

@@ -16,6 +16,8 @@ from libs.conversation.turn_request import OpenTurn, TurnLimits, TurnPorts, Turn
 from libs.errors import CoachBackendError, NotFoundError
 from libs.ids import derived_id
 
+RESERVED_TOKENS = 20_000
+"""Debited of the day's tokens before a turn, at most a tenth of them: a long context and answer."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -89,6 +91,7 @@ def _opening(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) -> Turn
         daily_turn_limit=limits.daily_turn_limit,
         daily_token_limit=limits.daily_token_limit,
         turns_per_minute_limit=limits.turns_per_minute_limit,
+        reserved_tokens=min(RESERVED_TOKENS, max(1, limits.daily_token_limit // 10)),
     )
 
 

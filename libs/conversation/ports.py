@@ -42,13 +42,13 @@ class ConversationStore(Protocol):
         ...
 
     def begin_turn(self, opening: TurnOpening) -> OpenedTurn:
-        """Take the active stream, record the turn and debit a turn, in one transaction.
+        """Take the stream, record the turn, debit a turn and its tokens, in one transaction.
 
         Conditions, first failure decides: the head exists; no turn record of this client message
         id, or one in state failed, or a running one whose stream lease has passed (otherwise
         `OpenedTurn(fresh=False, stored record)`); no active stream, or its lease has passed;
-        today's turns and tokens, and this minute's turns, are below their limits. A record that is
-        run again keeps its ids and `user_seq`.
+        today's turns and this minute's are below their limits; today's tokens leave room for the
+        reserved ones. A record that is run again keeps its ids and `user_seq`.
 
         Raises:
             NotFoundError: no such conversation.
@@ -74,7 +74,7 @@ class ConversationStore(Protocol):
         ...
 
     def finish_turn(self, closed: ClosedTurn) -> Message | None:
-        """Append the answer, close the turn record, delete the active stream, add the tokens.
+        """Append the answer, close the turn record, delete the active stream, settle the tokens.
 
         One transaction. The turn becomes `complete` when there is an answer, else `failed`. A
         changed state of the user's message is written too; the head gets `updatedAt` and

@@ -260,6 +260,8 @@ class _Turn:
             user_message=self._asked,
             answer=reply if shown else None,
             tokens=answer_tokens(reply),
+            reserved_tokens=self._opened.opening.reserved_tokens,
+            debited_on=self._opened.opening.now.date(),
             now=self._ports.clock.now(),
             expected_seq=(self._asked.seq or self._opened.conversation.next_seq - 1) + 1,
             job_id=self._answer.job_id,

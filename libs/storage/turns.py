@@ -51,7 +51,7 @@ class DynamoConversationStore(DynamoConversations):
         self._usage = DynamoUsageStore(table)
 
     def begin_turn(self, opening: TurnOpening) -> OpenedTurn:
-        """Take the active stream, record the turn and debit a turn, in one transaction.
+        """Take the stream, record the turn, debit a turn and its tokens, in one transaction.
 
         Raises:
             NotFoundError: no such conversation.
@@ -87,7 +87,9 @@ class DynamoConversationStore(DynamoConversations):
         mine = "#messageId = :mine"
         writes = [
             delete(TURN_LABEL, turn_key(*ids, opening.turn.client_message_id)),
-            add_usage(opening.user_id, opening.now.date(), turns=-1),
+            add_usage(
+                opening.user_id, opening.now.date(), turns=-1, tokens=-opening.reserved_tokens
+            ),
         ]
         active = self.find_active(*ids)
         if active is not None and active.message_id == opening.turn.assistant_message_id:
@@ -95,7 +97,7 @@ class DynamoConversationStore(DynamoConversations):
         self._table.transact(writes)
 
     def finish_turn(self, closed: ClosedTurn) -> Message | None:
-        """Append the answer, close the turn record, delete the active stream, add the tokens.
+        """Append the answer, close the turn record, delete the active stream, settle the tokens.
 
         Raises:
             NotFoundError: the conversation is gone.
@@ -111,6 +113,8 @@ class DynamoConversationStore(DynamoConversations):
                     closed.user_id, closed.conversation_id, answer
                 ):
                     return answer
+                if answer is None and TURN_LABEL in exc.failed:
+                    return None
                 if HEAD_LABEL in exc.failed:
                     seq = self.load_next_seq(closed.user_id, closed.conversation_id)
             else:
@@ -196,13 +200,16 @@ class DynamoConversationStore(DynamoConversations):
             writes.append(put_message(*ids, answer, ABSENT))
         else:
             writes.append(_touch_head(closed))
-        writes.append(put(TURN_LABEL, _closed_turn_item(closed, answer)))
+        # Without an answer nothing else keeps a repeat from settling the tokens twice.
+        condition = "" if answer else f"{ABSENT} OR #state = :running"
+        values = {} if answer else {"running": "running"}
+        writes.append(put(TURN_LABEL, _closed_turn_item(closed, answer), condition, **values))
         active = self.find_active(*ids)
         if active is not None and active.message_id == closed.turn.assistant_message_id:
             condition = f"{ABSENT} OR #messageId = :mine"
             writes.append(delete(STREAM_LABEL, stream_key(*ids), condition, mine=active.message_id))
-        if closed.tokens:
-            writes.append(add_usage(closed.user_id, closed.now.date(), tokens=closed.tokens))
+        unsettled = closed.tokens - closed.reserved_tokens
+        writes.append(add_usage(closed.user_id, closed.debited_on, tokens=unsettled))
         return writes
 
 
@@ -237,13 +244,14 @@ def _opening_writes(
             opening.now.date(),
             condition=(
                 "(attribute_not_exists(#turns) OR #turns < :turnLimit) AND "
-                "(attribute_not_exists(#tokens) OR #tokens < :tokenLimit)"
+                "(attribute_not_exists(#tokens) OR #tokens <= :tokenRoom)"
             ),
             condition_values={
                 "turnLimit": opening.daily_turn_limit,
-                "tokenLimit": opening.daily_token_limit,
+                "tokenRoom": opening.daily_token_limit - opening.reserved_tokens,
             },
             turns=1,
+            tokens=opening.reserved_tokens,
         ),
         count_turn(opening.user_id, opening.now, limit=opening.turns_per_minute_limit),
     ]

@@ -114,7 +114,7 @@ class MemoryConversations:
                 raise ConflictError("busy", state="streaming", code="turn_running")
             if self.turns_today >= opening.daily_turn_limit:
                 raise BudgetExceededError("used up", budget="turns", retry_after_s=3600)
-            if self.tokens_today >= opening.daily_token_limit:
+            if self.tokens_today > opening.daily_token_limit - opening.reserved_tokens:
                 raise BudgetExceededError("used up", budget="tokens", retry_after_s=3600)
             minute = f"{opening.now:%Y-%m-%dT%H:%M}"
             if self.turns_of_minutes[minute] >= opening.turns_per_minute_limit:
@@ -122,6 +122,7 @@ class MemoryConversations:
             self.turns_of_minutes[minute] += 1
             turn = (known or opening.turn).model_copy(update={"state": "running"})
             self.turns_today += 1
+            self.tokens_today += opening.reserved_tokens
             self.turns[turn_key] = turn
             self.active[key] = ActiveStream(
                 conversation_id=key[1],
@@ -173,7 +174,7 @@ class MemoryConversations:
             active = self.active.get(key)
             if active and active.message_id == closed.turn.assistant_message_id:
                 del self.active[key]
-            self.tokens_today += closed.tokens
+            self.tokens_today += closed.tokens - closed.reserved_tokens
             return answer
 
     def release_turn(self, opening: TurnOpening) -> None:
@@ -182,6 +183,7 @@ class MemoryConversations:
         self.active.pop(key, None)
         self.turns.pop((*key, opening.turn.client_message_id), None)
         self.turns_today -= 1
+        self.tokens_today -= opening.reserved_tokens
 
     def find_active(self, user_id: str, conversation_id: str) -> ActiveStream | None:
         self._called("find_active")

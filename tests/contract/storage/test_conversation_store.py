@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -16,9 +17,10 @@ from libs.conversation.models import (
     TurnOpening,
     TurnRecord,
 )
-from libs.errors import BudgetExceededError, ConflictError, NotFoundError
+from libs.errors import BudgetExceededError, ConflictError, NotFoundError, StorageError
 from libs.storage.table import Table
 from libs.storage.turns import DynamoConversationStore
+from libs.storage.usage import DynamoUsageStore
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 CONVERSATION = "conv_1"
@@ -46,7 +48,7 @@ def opening(user: str, client_id: str = "c1", **changes: object) -> TurnOpening:
         assistant_message_id=f"a-{client_id}",
         started_at=NOW,
     )
-    made = TurnOpening(user, CONVERSATION, turn, NOW, 30, 100, 1000, 100)
+    made = TurnOpening(user, CONVERSATION, turn, NOW, 30, 100, 1000, 100, reserved_tokens=20)
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -66,10 +68,16 @@ def close(store: DynamoConversationStore, user: str, client_id: str = "c1") -> M
             user_message=asked,
             answer=message(turn.assistant_message_id, "assistant"),
             tokens=10,
+            reserved_tokens=20,
+            debited_on=NOW.date(),
             now=NOW,
             expected_seq=asked.seq + 1,
         )
     )
+
+
+def tokens_of(table: Table, user: str, day: date | None = None) -> int:
+    return DynamoUsageStore(table).find_day(user, day or NOW.date()).tokens
 
 
 def test_a_turn_runs_once_for_one_client_message(store: DynamoConversationStore, user: str) -> None:
@@ -126,15 +134,20 @@ def test_a_finished_turn_is_not_run_again(store: DynamoConversationStore, user: 
 
 
 def test_a_failed_turn_may_run_again_with_its_ids(
-    store: DynamoConversationStore, user: str
+    store: DynamoConversationStore, table: Table, user: str
 ) -> None:
     store.begin_turn(opening(user))
     asked = store.append_message(
         user, CONVERSATION, message("u-c1", client_message_id="c1"), expected_seq=1
     )
-    store.finish_turn(ClosedTurn(user, CONVERSATION, opening(user).turn, asked, None, 0, NOW, 2))
+    closed = ClosedTurn(
+        user, CONVERSATION, opening(user).turn, asked, None, 0, 20, NOW.date(), NOW, 2
+    )
+    store.finish_turn(closed)
+    store.finish_turn(closed)
 
     again = store.begin_turn(opening(user))
+    assert tokens_of(table, user) == 20
     assert again.fresh
     assert again.turn.user_seq == 1
 
@@ -188,6 +201,68 @@ def test_the_minute_is_exact_under_concurrency(store: DynamoConversationStore, u
         taken = list(pool.map(begin, range(8)))
 
     assert sum(taken) == 5
+
+
+@pytest.mark.parametrize(("used", "turns", "admitted"), [(941, 50, 2), (980, 5, 1), (981, 5, 0)])
+def test_turns_at_the_token_cap_admit_exactly_what_fits(
+    store: DynamoConversationStore, table: Table, user: str, used: int, turns: int, admitted: int
+) -> None:
+    heads = [f"cap_{number}" for number in range(turns)]
+    for head in heads:
+        store.create(
+            Conversation(
+                conversation_id=head,
+                user_id=user,
+                coach_id="coach_1",
+                created_at=NOW,
+                updated_at=NOW,
+            )
+        )
+    DynamoUsageStore(table).debit_tokens(user, NOW.date(), used, limit=1000)
+
+    def begin(head: str) -> str:
+        asked = opening(user, conversation_id=head)
+        # A busy table answers 503, as it may; the athlete's app sends the message again.
+        for _ in range(100):
+            try:
+                return "in" if store.begin_turn(asked).fresh else "known"
+            except BudgetExceededError as error:
+                return error.budget
+            except StorageError:
+                continue
+        return "never"
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = Counter(pool.map(begin, heads))
+
+    assert outcomes == Counter({"in": admitted, "tokens": turns - admitted})
+    assert tokens_of(table, user) == used + 20 * admitted <= 1000
+
+
+def test_a_turn_over_midnight_settles_on_the_day_that_was_debited(
+    store: DynamoConversationStore, table: Table, user: str
+) -> None:
+    late = datetime(2026, 11, 23, 23, 59, 59, tzinfo=UTC)
+    store.begin_turn(opening(user, now=late))
+    asked = store.append_message(user, CONVERSATION, message("u-c1"), expected_seq=1)
+    turn, answer = opening(user).turn, message("a-c1", "assistant")
+    after = late + timedelta(seconds=9)
+
+    store.finish_turn(
+        ClosedTurn(user, CONVERSATION, turn, asked, answer, 7, 20, late.date(), after, 2)
+    )
+
+    assert [tokens_of(table, user, day) for day in (late.date(), after.date())] == [7, 0]
+
+
+def test_a_refused_turn_gives_its_tokens_back(
+    store: DynamoConversationStore, table: Table, user: str
+) -> None:
+    store.begin_turn(opening(user))
+
+    store.release_turn(opening(user))
+
+    assert tokens_of(table, user) == 0
 
 
 def test_concurrent_writers_lose_no_message(store: DynamoConversationStore, user: str) -> None:
