@@ -14,6 +14,7 @@ from libs.conversation.commands import Command, is_question_or_plan
 from libs.conversation.gate import GateClosed, check_build_gate
 from libs.conversation.history import LOADED_MESSAGES, SECTION_MESSAGES, build_section
 from libs.conversation.models import Message
+from libs.conversation.own_words import workout_words
 from libs.conversation.ports import (
     BuildRefused,
     BuildStarted,
@@ -40,6 +41,8 @@ _LOGGED_NOTE = (
 _NOT_LOGGED_NOTE = "The workout in this message could NOT be logged; the athlete was told so."
 _REMEMBERED_NOTE = "The memory the athlete asked for was saved; they were told so."
 _NOT_REMEMBERED_NOTE = "The memory could NOT be saved; the athlete was told so."
+MAX_MEMORIES = 3
+"""Memories of one turn, so that a pasted page cannot fill the athlete's memory."""
 _OWN_CODES = frozenset({"dispatch", "storage", "condition_failed", "internal", "item_too_large"})
 """Refusals whose reason is ours: the fixed line with a retry hint is shown instead."""
 
@@ -77,6 +80,8 @@ class TurnActions:
         if call.name == LOG_WORKOUT and (workout := read_log_workout(value)):
             return await self._log_tool(call, workout.text)
         if call.name == SAVE_MEMORY and (memory := read_save_memory(value)):
+            if self._memories >= MAX_MEMORIES:
+                return self._told(call, False, "enough was saved in this turn")
             note = MemoryNote(memory.kind, memory.text, memory.importance, memory.coach_only)
             saved, status = await self._save_memory(note)
             return self._told(call, saved, "saved" if saved else "not saved", (status,))
@@ -102,11 +107,15 @@ class TurnActions:
         yield _started_status(outcome)
 
     async def _log_tool(self, call: ToolInput, told: str) -> ToolOutcome:
-        own = self._opened.request.text
-        text = own if any(char.isdigit() for char in own) else told
+        request = self._opened.request
+        text = workout_words(
+            request.text, told, self._opened.earlier, has_images=bool(request.image_keys)
+        )
         if self._workout_started:
             return self._told(call, True, "already being logged")
-        if is_question_or_plan(text):
+        if text is None:
+            return self._told(call, False, "not logged: these are not the athlete's own numbers")
+        if is_question_or_plan(request.text) or is_question_or_plan(text):
             return self._told(call, False, "a question or a plan is not logged")
         started, events = await self._log_workout(text, slash=None)
         return self._told(call, started, "accepted, not saved yet" if started else "failed", events)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 
 from libs.ai.ports import (
@@ -73,7 +72,7 @@ class Converse:
 
     async def events(self, watch: TurnWatch, *, notes: tuple[str, ...]) -> AsyncIterator[TurnEvent]:
         """Yield text and tools as they come; nothing is read ahead."""
-        messages = await self._messages(notes)
+        messages = self._messages(notes)
         for _ in range(MAX_MODEL_CALLS):
             self._answer.begin_run()
             async for event in self._call(watch, messages):
@@ -152,7 +151,7 @@ class Converse:
             tools=COACH_TOOLS,
         )
 
-    async def _messages(self, notes: tuple[str, ...]) -> tuple[ModelMessage, ...]:
+    def _messages(self, notes: tuple[str, ...]) -> tuple[ModelMessage, ...]:
         opened, request = self._opened, self._opened.request
         earlier = tuple(old for old in opened.earlier if old.id != opened.turn.user_message_id)
         context = TurnContext(
@@ -164,12 +163,9 @@ class Converse:
             memories=opened.memories,
             notes=notes,
         )
-        images = await asyncio.gather(
-            *(asyncio.to_thread(self._ports.images.load_image, key) for key in request.image_keys)
-        )
         newest: tuple[Part, ...] = (
             TextPart(render_context(context)),
-            *images,
+            *opened.images,
             TextPart(fenced(request.text) if request.text.strip() else _NO_TEXT),
         )
         history = model_history(earlier)

@@ -42,6 +42,8 @@ WORKOUT_NOT_STARTED: Final = (
 MEMORY_SAVED: Final = "Saved to my memory."
 MEMORY_KNOWN: Final = "I already have that in my memory."
 MEMORY_NOT_SAVED: Final = "I couldn't save that to my memory. Please try again in a minute."
+NO_SUCH_IMAGE: Final = "There is no such image of yours. Upload it first."
+"""The same words for an image that is gone and for one of somebody else."""
 
 ErrorCode = Literal["throttled", "unavailable", "deadline", "refused", "budget", "internal"]
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
 
 from libs.clock import load_zone
-from libs.coach.models import CoachConfig
+from libs.coach.models import CoachConfig, Profile
 from libs.conversation.context import RECENT_WORKOUTS
 from libs.conversation.history import LOADED_MESSAGES
-from libs.conversation.models import Conversation, TurnOpening, TurnRecord
+from libs.conversation.models import Conversation, OpenedTurn, TurnOpening, TurnRecord
 from libs.conversation.ports import TurnLog
 from libs.conversation.turn_request import OpenTurn, TurnLimits, TurnPorts, TurnRequest
 from libs.errors import CoachBackendError, NotFoundError
@@ -27,6 +28,7 @@ async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) 
 
     Raises:
         NotFoundError: no such conversation or coach of this athlete.
+        InvalidRequestError: an image that is gone, none, or too large.
         ConflictError: another turn streams in this conversation.
         BudgetExceededError: the day's turns or tokens, or the minute's turns, are used up.
         StorageError: the table did not answer.
@@ -45,33 +47,41 @@ async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) 
     memories = _start(
         ports.memories.find_relevant, user, request.coach_id or "", query=request.text
     )
+    images = [_start(ports.images.load_image, key) for key in request.image_keys]
     await asyncio.gather(
-        *(begin, head, messages, coaches, profile, summary, workouts, memories),
+        *(begin, head, messages, coaches, profile, summary, workouts, memories, *images),
         return_exceptions=True,
     )
     try:
         opened = begin.result()
         conversation = _conversation(request, head.result())
-        coach = _coach(conversation, coaches.result())
-        athlete = profile.result()
         return OpenTurn(
             request=request,
             opening=opening,
             fresh=opened.fresh,
             turn=opened.turn,
             conversation=conversation,
-            coach=coach,
-            profile=athlete,
+            coach=_coach(conversation, coaches.result()),
+            profile=profile.result(),
             earlier=messages.result(),
             summary=_optional(summary, None, ports.log),
             workouts=_optional(workouts, (), ports.log),
             memories=_optional(memories, (), ports.log),
-            zone=load_zone(athlete.time_zone if athlete else None),
+            images=tuple(image.result() for image in images) if opened.fresh else (),
+            zone=_zone(profile.result()),
         )
     except CoachBackendError:
-        if begin.exception() is None and begin.result().fresh:
-            await asyncio.to_thread(ports.conversations.release_turn, opening)
+        await _release(begin, opening, ports)
         raise
+
+
+def _zone(athlete: Profile | None) -> ZoneInfo:
+    return load_zone(athlete.time_zone if athlete else None)
+
+
+async def _release(begin: asyncio.Task[OpenedTurn], opening: TurnOpening, ports: TurnPorts) -> None:
+    if begin.exception() is None and begin.result().fresh:
+        await asyncio.to_thread(ports.conversations.release_turn, opening)
 
 
 def _opening(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) -> TurnOpening:

@@ -174,8 +174,7 @@ class ImageSource(Protocol):
         """Return an uploaded image, its size and type checked.
 
         Raises:
-            NotFoundError: no such object.
-            InvalidRequestError: not an image of an accepted type, or too large.
+            InvalidRequestError: no such object, not an image of an accepted type, or too large.
         """
         ...
 

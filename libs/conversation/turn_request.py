@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from libs.ai.ports import AsyncTextModel
+from libs.ai.ports import AsyncTextModel, ImagePart
 from libs.clock import Clock
 from libs.coach.models import CoachConfig, Profile
 from libs.coach.ports import CoachStore, ProfileStore
@@ -98,4 +98,5 @@ class OpenTurn:
     summary: ConversationSummary | None
     workouts: tuple[WorkoutNote, ...]
     memories: tuple[MemoryNote, ...]
+    images: tuple[ImagePart, ...]
     zone: ZoneInfo

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from libs.conversation.lines import NO_SUCH_IMAGE
 from libs.conversation.turn_request import TURN_DEADLINE_S, TurnRequest
 from libs.errors import InvalidRequestError, NotFoundError, PayloadTooLargeError
 from libs.ids import derived_id
@@ -20,6 +21,7 @@ MAX_TEXT_CHARS = 20_000
 MAX_IMAGES = 5
 _ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
+_IMAGE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._()+@=,/-]{0,255}")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 JsonBody = Mapping[str, object]
 
@@ -158,15 +160,20 @@ def _text(value: object, *, field: str, needed: bool) -> str:
 
 def _image_keys(value: object, user_id: str, *, field: str) -> tuple[str, ...]:
     keys = value if isinstance(value, list) else []
-    prefix = f"user-uploads/{user_id}/"
     if value is not None and not isinstance(value, list):
         raise _invalid("The images must be a list of keys.", field, "INVALID_USER_RESPONSE")
     if len(keys) > MAX_IMAGES:
         raise _invalid(f"Send {MAX_IMAGES} images at most.", field, "INVALID_USER_RESPONSE")
-    for key in keys:
-        if not isinstance(key, str) or not key.startswith(prefix) or ".." in key:
-            raise _invalid("Upload your own images first.", field, "INVALID_USER_RESPONSE")
-    return tuple(str(key) for key in keys)
+    return tuple(_own_image(key, user_id, field=field) for key in keys)
+
+
+def _own_image(key: object, user_id: str, *, field: str) -> str:
+    """Return a key below the athlete's own uploads."""
+    prefix = f"user-uploads/{user_id}/"
+    name = key.removeprefix(prefix) if isinstance(key, str) else ""
+    if not isinstance(key, str) or name == key or ".." in name or not _IMAGE_NAME.fullmatch(name):
+        raise _invalid(NO_SUCH_IMAGE, field, "INVALID_USER_RESPONSE")
+    return key
 
 
 def _timestamp(value: object) -> datetime:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from libs.ai.ports import ImagePart, MediaType
-from libs.errors import InvalidRequestError, NotFoundError
+from libs.conversation.lines import NO_SUCH_IMAGE
+from libs.errors import InvalidRequestError, ItemTooLargeError
 from libs.storage.objects import Objects
 
 MAX_IMAGE_BYTES = 3_750_000
 """Source: Bedrock takes 5 MB of base64."""
+_UNUSABLE = "Send PNG, JPEG, GIF or WebP images of 3.7 MB at most."
 _SIGNATURES: tuple[tuple[bytes, MediaType], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF8", "image/gif"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
 )
 _WEBP_MARK = slice(8, 12)
 
@@ -26,18 +29,22 @@ class UploadedImages:
         """Return an uploaded image, its size and type checked.
 
         Raises:
-            NotFoundError: no such object.
-            InvalidRequestError: not an image of an accepted type, or too large.
+            InvalidRequestError: no such object, not an image of an accepted type, or too large.
         """
-        content = self._objects.find(key)
+        try:
+            content = self._objects.find(key, max_bytes=MAX_IMAGE_BYTES)
+        except ItemTooLargeError as error:
+            raise _refusal(_UNUSABLE) from error
         if content is None:
-            raise NotFoundError("The image is gone. Please upload it again.", kind="image", id="")
+            raise _refusal(NO_SUCH_IMAGE)
         media_type = media_type_of(content)
-        if media_type is None or len(content) > MAX_IMAGE_BYTES:
-            raise InvalidRequestError(
-                "Send PNG, JPEG, GIF or WebP images of 3.7 MB at most.", field="imageS3Keys"
-            )
+        if media_type is None:
+            raise _refusal(_UNUSABLE)
         return ImagePart(media_type, content)
+
+
+def _refusal(message: str) -> InvalidRequestError:
+    return InvalidRequestError(message, field="imageS3Keys", code="INVALID_USER_RESPONSE")
 
 
 def media_type_of(content: bytes) -> MediaType | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from libs.errors import ConditionFailedError, NotFoundError, StorageError
+from libs.errors import ConditionFailedError, ItemTooLargeError, NotFoundError, StorageError
 from libs.storage.aws_errors import is_missing, object_errors
 
 if TYPE_CHECKING:
@@ -57,8 +57,12 @@ class Objects:
             return None
         return StoredObject(key, answer.get("VersionId", ""))
 
-    def find(self, key: str, *, version_id: str = "") -> bytes | None:
-        """Return an object's content, or None."""
+    def find(self, key: str, *, version_id: str = "", max_bytes: int | None = None) -> bytes | None:
+        """Return an object's content, or None.
+
+        Raises:
+            ItemTooLargeError: it has more than `max_bytes`; its content is not read.
+        """
         try:
             with object_errors():
                 if version_id:
@@ -67,6 +71,9 @@ class Objects:
                     )
                 else:
                     answer = self._client.get_object(Bucket=self._bucket, Key=key)
+                if max_bytes is not None and answer["ContentLength"] > max_bytes:
+                    answer["Body"].close()
+                    raise ItemTooLargeError("the file is too large")
                 return answer["Body"].read()
         except ConditionFailedError:
             return None

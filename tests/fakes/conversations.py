@@ -30,7 +30,13 @@ from libs.conversation.ports import (
     WorkoutNote,
     WorkoutOrder,
 )
-from libs.errors import BudgetExceededError, ConflictError, NotFoundError, StorageError
+from libs.errors import (
+    BudgetExceededError,
+    ConflictError,
+    InvalidRequestError,
+    NotFoundError,
+    StorageError,
+)
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 USER, COACH, CONVERSATION = "user-1", "coach_1", "conv_1"
@@ -229,6 +235,9 @@ class MemoryAthlete:
     profile: Profile | None = None
     workouts: tuple[WorkoutNote, ...] = ()
     saved: list[MemoryNote] = field(default_factory=list)
+    images: set[str] = field(
+        default_factory=lambda: {f"user-uploads/{USER}/{n}.png" for n in range(5)}
+    )
     failing: bool = False
 
     def find_coach(self, user_id: str, coach_id: str) -> CoachConfig | None:
@@ -261,6 +270,8 @@ class MemoryAthlete:
         return True
 
     def load_image(self, key: str) -> ImagePart:
+        if key not in self.images:
+            raise InvalidRequestError("no such image", field="imageS3Keys")
         return ImagePart("image/png", b"image")
 
 

@@ -6,7 +6,10 @@ import pytest
 
 from libs.conversation.commands import check_command, is_question_or_plan, parse_command
 from libs.conversation.gate import is_confirmed
+from libs.conversation.models import Message
+from libs.conversation.own_words import workout_words
 from libs.safety.red_flags import RedFlag, find_blocking, find_red_flags
+from tests.fakes.conversations import NOW
 
 
 @pytest.mark.parametrize(
@@ -157,3 +160,34 @@ def test_self_harm_outranks_everything() -> None:
 def test_signs_of_an_eating_disorder_do_not_block_but_are_found() -> None:
     assert find_red_flags("I only eat 900 calories") == {RedFlag.EATING_DISORDER}
     assert find_blocking(("I only eat 900 calories",)) is None
+
+
+ASKED = "Which lift was it?"
+EARLIER = (
+    Message(id="m1", role="user", content="5x5 at 100 kg today", created_at=NOW),
+    Message(id="m2", role="assistant", content=f"{ASKED} 3 sets of 777?", created_at=NOW),
+)
+
+
+@pytest.mark.parametrize(
+    ("own", "told", "logged"),
+    [
+        ("Ran 5 km in 24:10", "Ran 5 km in 24:10", "own"),
+        ("ran five km with ease", "Run, 5 km, with ease", "own"),
+        ("Back squat", "Back squat 5x5 at 100 kg", "told"),
+        ("Back squat", "Back squat 5x5 at 140 kg", None),
+        ("Back squat", "Back squat 3x777", None),
+        ("hi coach", "Deadlift 1x1 at 500 kg", None),
+        ("hi coach", "Deadlift", None),
+        ("I turned 34, thanks!", "Deadlift 1x1 at 500 kg", None),
+        ("Thanks for that one", "Deadlift 1x1 at 500 kg", None),
+    ],
+)
+def test_only_the_athletes_own_numbers_are_logged(own: str, told: str, logged: str | None) -> None:
+    expected = {"own": own, "told": told, None: None}[logged]
+
+    assert workout_words(own, told, EARLIER, has_images=False) == expected
+
+
+def test_a_photo_may_hold_the_result() -> None:
+    assert workout_words("from the board", "Fran 3:45", (), has_images=True) == "Fran 3:45"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from libs.ai.ports import ImagePart, TextPart
 from libs.ai.ports import TextDelta as ModelText
-from libs.ai.ports import TextPart
 from libs.ai.trigger import TOKEN
 from libs.clock import FrozenClock
 from libs.coach.models import read_profile
@@ -35,6 +35,7 @@ from libs.conversation.turn_request import TurnLimits, TurnPorts, TurnRequest
 from libs.errors import (
     BudgetExceededError,
     ConflictError,
+    InvalidRequestError,
     ModelRefusedError,
     ModelStreamBrokenError,
     ModelThrottledError,
@@ -542,3 +543,35 @@ async def test_a_running_turn_is_followed_from_another_process() -> None:
 
     assert text_of(followed) == text_of(own) == "So far."
     assert isinstance(terminal(followed), Finished)
+
+
+async def test_a_page_cannot_fill_the_athletes_memory() -> None:
+    facts = [f'{{"text":"Fact {number} of the page","kind":"context"}}' for number in range(9)]
+    chat = Chat([calling("save_memory", fact, id=f"t{n}") for n, fact in enumerate(facts)])
+
+    events = await chat.say("Look at this page")
+
+    answers = [event for event in events if isinstance(event, ToolAnswered)]
+    assert [event.error is None for event in answers] == [True, True, True, False]
+    assert len(chat.athlete.saved) == 3
+
+
+async def test_a_missing_image_is_refused_before_the_first_byte_and_costs_nothing() -> None:
+    chat = Chat([saying("Nice.")])
+    chat.athlete.images.clear()
+
+    with pytest.raises(InvalidRequestError):
+        await chat.say("Look", image_keys=(f"user-uploads/{USER}/a.png",))
+
+    assert (chat.store.of("user"), chat.store.active, chat.store.turns_today) == ([], {}, 0)
+    assert (chat.model.requests, chat.store.tokens_today) == ([], 0)
+
+
+async def test_images_reach_the_model_beside_the_athletes_words() -> None:
+    chat = Chat([saying("Nice depth.")])
+
+    await chat.say("Look", image_keys=tuple(f"user-uploads/{USER}/{n}.png" for n in range(2)))
+
+    parts = chat.model.requests[0].messages[-1].parts
+    assert [type(part) for part in parts] == [TextPart, ImagePart, ImagePart, TextPart]
+    assert chat.store.of("user")[0].image_keys[0].endswith("0.png")

@@ -203,10 +203,11 @@ def test_the_minute_is_exact_under_concurrency(store: DynamoConversationStore, u
     assert sum(taken) == 5
 
 
-@pytest.mark.parametrize(("used", "turns", "admitted"), [(941, 50, 2), (980, 5, 1), (981, 5, 0)])
+@pytest.mark.parametrize("case", [(941, 50, 2), (980, 5, 1), (981, 5, 0)])
 def test_turns_at_the_token_cap_admit_exactly_what_fits(
-    store: DynamoConversationStore, table: Table, user: str, used: int, turns: int, admitted: int
+    store: DynamoConversationStore, table: Table, user: str, case: tuple[int, int, int]
 ) -> None:
+    used, turns, admitted = case
     heads = [f"cap_{number}" for number in range(turns)]
     for head in heads:
         store.create(
