@@ -62,7 +62,7 @@ def completeness_of(
     section: Section, *, discipline: Discipline, duration_s: float | None, has_effort: bool
 ) -> float:
     """Return 0 to 1: how much of what such a session usually tells is there."""
-    known = 0.15 if discipline is not Discipline.GENERIC else 0.0
+    known = 0.15 if discipline is not Discipline.GENERIC else 0.05
     share = _share([*_expected(section), duration_s is not None, has_effort])
     exercises = [item for part in section.parts for item in part.exercises]
     named = 0.1 if exercises else 0.0

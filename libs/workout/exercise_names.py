@@ -16,13 +16,17 @@ _NAMES = {
     "|distensioni su panca|supino|bankdrukken|wyciskanie(?: na ławce| leżąc)?|жим(?:а)? лежа"
     "|жим лёжа|卧推|ベンチプレス|bänkpress",
     "deadlift": "kreuzheben|peso muerto|soulevés? de terre|stacchi? da terra|stacco|stacchi"
-    "|levantamento terra|martwy ciąg|становая(?: тяга)?|становой тяги|硬拉|デッドリフト|marklyft",
+    "|levantamento terra|martwy ciąg|становая(?: тяга)?|становой тяги|硬拉|デッドリフト|marklyft|dead ?s|dls?",
     "overhead press": "schulterdrücken|press militar|développé militaire|lento avanti"
     "|military press|desenvolvimento|wyciskanie żołnierskie|жим стоя|推举",
     "pull up": "klimmz[uü]ge?|dominadas?|tractions?|trazioni|barra fixa|barras fixas|podciąg\\w*"
     "|подтягиван\\w*|optrekken|引体向上|懸垂|pull-?ups?",
     "push up": "liegestütz\\w*|flexiones|lagartijas|pompes|piegamenti|flexões|pompki|pompek"
     "|отжиман\\w*|opdrukken|俯卧撑|腕立て\\w*",
+    "leg extension": "leg exts?|beinstrecker",
+    "back extension": "back exts?",
+    "bulgarian split squat": "bulgarians?",
+    "rowing machine": "cal rows?|row cals?|calorie rows?|row erg",
     "barbell row": "langhantelrudern|remo con barra|rowing barre|rematore(?: con bilanciere)?"
     "|remada(?: curvada)?|тяга в наклоне|wiosłowanie",
     "lunge": "ausfallschritte?|zancadas?|fentes?|affondi|afundos?|wykroki|выпад\\w*",

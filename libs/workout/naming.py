@@ -20,6 +20,7 @@ MAX_NAMED_EXERCISES = 3
 MAX_SUMMARY_CHARS = 400
 _MINUTE_S, _HOUR_S = 60, 3600
 _KM = 1000.0
+_NAMELESS = Discipline.GENERIC.value.capitalize()
 
 
 def build_name(discipline: Discipline, section: Section) -> str:
@@ -28,13 +29,15 @@ def build_name(discipline: Discipline, section: Section) -> str:
         if part.name:
             return part.name
     label = discipline.value.replace("_", " ").capitalize()
+    if isinstance(section, GenericSection) and section.style:
+        label = section.style.capitalize()
     if isinstance(section, EnduranceSection | GenericSection) and section.total_distance:
         return f"{label} {show_distance(section.total_distance)}"
     names = [item.exercise_name for item in _main_exercises(section)]
     if not names:
-        return label if discipline is not Discipline.GENERIC else "Workout"
+        return label if label != _NAMELESS else "Workout"
     shown = ", ".join(dict.fromkeys(names[:MAX_NAMED_EXERCISES]))
-    return f"{label}: {shown}" if discipline is not Discipline.GENERIC else shown
+    return f"{label}: {shown}" if label != _NAMELESS else shown
 
 
 def render_summary(name: str, section: Section, *, duration_s: float | None) -> str:
@@ -89,7 +92,7 @@ def _show_part(part: LoggedPart) -> str:
     head = ""
     if part.rounds_completed and part.format != "straight":
         extra = f" + {part.extra_reps}" if part.extra_reps else ""
-        head = f"{part.rounds_completed}{extra} rounds of "
+        head = f"{part.rounds_completed}{extra} rounds" + (" of " if shown else "")
     tail = f" in {show_time(part.total_time_s)}" if part.total_time_s else ""
     kind = "warm-up: " if part.kind == "warmup" else ""
     return f"{kind}{head}{shown}{tail}".strip()

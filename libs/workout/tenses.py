@@ -59,6 +59,8 @@ PLAN = _pattern(
     "i will|we'll|i am going to|i'm going to|im going to|gonna|planning|plan to|plan for|plan is",
     "my plan|planned for|thinking (?:of|about)|want to|wanna|would like|i'd like|intend|hope to",
     "aiming (?:to|for)|my goal|goal is|later today|about to|scheduled|upcoming|will do|need to do",
+    "(?:i|we)'d love to|would love to|someday|signed up|looking to|today'?s plan|tomorrow'?s|plan today",
+    "plan:|on the agenda|on the menu|coming up|next up|hoping to|trying to decide|gotta",
     "(?:will|möchte|werde) ich|morgen (?:will|werde|mache|geht|steht|lauf\\w*)|ich (?:werde|will|möchte|plane)|nächste woche",
     "(?<!heute )(?<!gestern )(?<!am )morgen(?! früh gemacht)|habe vor|hab vor",
     "(?<!esta )(?<!la )mañana|voy a|vamos a|quiero|planeo|pienso|próxima semana|me gustaría",
@@ -68,7 +70,8 @@ PLAN = _pattern(
     "ik ga|ga ik|ik wil|volgende week|zal ik",
     "jutro|zamierzam|planuję|chcę|będę|przyszłym tygodniu",
     "завтра|буду|планирую|хочу|собираюсь|на следующей неделе",
-    "imorgon|ska jag|jag ska",
+    "i ?morgon|ska jag|jag ska|i ?morgen|skal jeg|jeg skal|jeg vil",
+    "yarın|huomenna|zítra|holnap|mâine|αύριο|غدا",
 )
 _PLAN_UNSPACED = re.compile("明天|打算|计划|下周|明日|つもり|来週|내일")
 
@@ -111,15 +114,38 @@ BOARD = _pattern(
 )
 STANDING = _pattern(
     "my (?:current |best |old )?(?:1rm|one rep max|max|pr|pb|best|personal best|record|record) .{0,30}"
-    "(?:is|was|used to be)|i used to|back in the day|my usual|i usually|i normally|i typically|every (?:week|day|monday)",
+    "(?:is|was|used to be)|back in the day|my usual|i usually|i normally|i typically|every (?:week|day|monday)",
+    "(?<!get )(?<!got )(?<!getting )(?<!am )(?<!was )used to (?:be|do|run|squat|bench|deadlift|lift|press|swim|row|ride|train|hit)",
+    "my (?:\\w+ )?(?:squat|bench|press|deadlift|ohp|snatch|jerk|clean|[0-9]+k|ftp|mile|marathon|vo2 ?max|pace)"
+    " (?:is|sits|stands)(?: at| around| about| currently| now)* [0-9]",
+    "i can (?:now |currently |usually )?(?:do|run|squat|bench|deadlift|lift|press|swim|row|ride|hit|hold)",
     "mein (?:maximum|rekord|1rm)|normalerweise|mi (?:récord|marca|1rm) es|normalmente|d'habitude",
 )
-SOMEBODY = _pattern(
-    "my (?:friend|wife|husband|partner|girlfriend|boyfriend|brother|sister|mother|father|mom|mum|dad"
-    "|son|daughter|kid|buddy|client|coworker|colleague|training partner|roommate|coach)",
-    "mein(?:e)? (?:freund(?:in)?|frau|mann|bruder|schwester)|mi (?:amigo|amiga|novi[oa]|herman[oa])",
-    "mon (?:ami|frère|mari)|ma (?:femme|sœur|copine)|il mio amico|meu amigo|minha amiga",
+_UNREAL = _pattern(
+    "(?:i )?wish (?:i|we)|(?:would|could|should)(?: have|'?ve)|i'd (?:be|have)|if (?:i|we) (?:had|did|ran|could|was|were|can|do|run|train|squat|lift)",
+    "(?:was|were|am) (?:supposed|meant|going|planning) to|(?:almost|nearly) (?:did|made|got|hit|ran|went|finished|managed)",
+    "(?:wenn|falls) ich|hätte ich|si (?:yo )?(?:hubiera|corriera)|si j'avais|se avessi|se eu tivesse",
 )
+"""What was imagined, meant or nearly done; what follows a "but" is real again."""
+_UNREAL_END = re.compile(r"(?<!\w)(?:but|instead|aber|pero|mais|mas|ma)(?!\w)")
+SOMEBODY = _pattern(
+    "my (?:best |old |younger |older |little |big |former )?(?:friend|wife|husband|partner|girlfriend|boyfriend|fiancée?|brother|sister|mother|father"
+    "|mom|mum|dad|son|daughter|kids?|buddy|mate|client|coworker|co-worker|colleague|training partner|gym partner|roommate"
+    "|flatmate|housemate|teammate|coach|trainer|boss|neighbou?r|uncle|aunt|cousin|nephew|niece|grandpa|grandma"
+    "|grandfather|grandmother)s?",
+    "mein(?:e)? (?:freund(?:in)?|frau|mann|bruder|schwester|vater|mutter|kumpel|kollege|kollegin|sohn|tochter|trainer)",
+    "mi (?:amigo|amiga|novi[oa]|herman[oa]|padre|madre|espos[oa]|marido|mujer|entrenador)",
+    "mon (?:ami|frère|mari|père|pote|copain|coach)|ma (?:femme|sœur|copine|mère)",
+    "(?:il )?mio (?:amico|fratello|marito|padre)|mia (?:moglie|sorella|amica|madre)",
+    "meu (?:amigo|irmão|marido|pai)|minha (?:amiga|irmã|esposa|mãe)",
+    "mijn (?:vriend(?:in)?|broer|zus|vrouw|man|vader|moeder)|mój (?:brat|kolega|mąż)|moja (?:siostra|żona)",
+    "min (?:bror|syster|fru|man|vän|kompis)|мой (?:брат|друг|муж)|моя (?:сестра|жена)",
+)
+_OWN_START = re.compile(
+    r"^(?:(?:just|finally|then|also|today|yesterday|so|and|well)[ ,]+)*(?:ran|did|rode|swam|rowed|hit|got"
+    r"|lifted|squatted|benched|deadlifted|pressed|trained|went|finished|completed|played|walked|hiked|climbed|cycled)(?!\w)"
+)
+_OTHER_SUBJECT = re.compile(r"^(?:(?:and|but|then|so|well|wow)[ ,]+)*(?:he|she|they|you|er|sie|elle|il|lui|lei|ela|ele)(?!\w)")
 _LOG_THIS = _pattern(
     "(?:(?:i|we) )?(?:want to|wanna|would like to|need to|have to|i'd like to|can you|could you|please)"
     " (?:please )?(?:log|record|save|track|add|enter|note)",
@@ -143,10 +169,13 @@ _QUALITATIVE_UNSPACED = re.compile("瑜伽|ヨガ|拉伸|ストレッチ|요가"
 def sentence_kind(sentence: str) -> SentenceKind:
     """Return what a folded sentence does: reports, plans, asks, says it was not done, or neither."""
     sentence = _LOG_THIS.sub(" ", sentence).strip() or sentence
-    is_question = sentence.endswith(("?", "\uff1f")) or "\u00bf" in sentence
+    is_question = sentence.endswith(("?", "\uff1f", "\u061f")) or "\u00bf" in sentence
     reports = DONE.search(sentence) is not None or _DONE_UNSPACED.search(sentence) is not None
     if NOT_DONE.search(sentence):
         return "not_done"
+    unreal = _UNREAL.search(sentence)
+    if unreal is not None and not is_question:
+        return _kind_without(sentence, unreal)
     if _ASK_START.search(sentence) and (is_question or not reports):
         return "ask"
     if PLAN.search(sentence) or _PLAN_UNSPACED.search(sentence):
@@ -158,9 +187,11 @@ def sentence_kind(sentence: str) -> SentenceKind:
 
 def is_about_others(sentence: str) -> bool:
     """Tell whether a sentence reports what somebody else did; company is no subject."""
-    other = SOMEBODY.search(sentence)
-    if other is None or SELF.search(sentence) is not None:
+    if SELF.search(sentence) is not None or _OWN_START.search(sentence) is not None:
         return False
+    other = SOMEBODY.search(sentence)
+    if other is None:
+        return _OTHER_SUBJECT.search(sentence) is not None
     return _COMPANION.search(sentence[: other.start()]) is None
 
 
@@ -177,6 +208,13 @@ def asks_for_plan(sentence: str) -> bool:
 def is_qualitative_text(text: str) -> bool:
     """Tell whether a folded text is about training that counts without numbers."""
     return bool(QUALITATIVE.search(text) or _QUALITATIVE_UNSPACED.search(text))
+
+
+def _kind_without(sentence: str, unreal: re.Match[str]) -> SentenceKind:
+    """Return what a sentence does besides imagining: `meant to do 10k but ran 6k` reports."""
+    back = _UNREAL_END.search(sentence, unreal.end())
+    real = sentence[: unreal.start()] + " " + (sentence[back.end() :] if back else "")
+    return sentence_kind(real.strip()) if any(char.isdigit() for char in real) else "not_done"
 
 
 def _reports_first(sentence: str) -> bool:

@@ -52,10 +52,12 @@ _WORD_MINUTES = re.compile(r"\b([a-z]+(?:[- ][a-z]+)?)\s+(?:full |solid )?min(?:
 _ARTICLES = frozenset({"a", "an", "un", "une", "una", "ein", "eine", "uma"})
 _SPEEDS_M_S: dict[str, tuple[float, float]] = {
     "foot": (0.9, 10.5), "swim": (0.3, 2.4), "wheel": (1.5, 18.0), "erg": (1.5, 7.0),
-    "pack": (0.3, 4.5),
+    "pack": (0.3, 4.5), "trail": (0.3, 7.0), "any": (0.2, 30.0),
 }  # fmt: skip
 """Slowest and fastest human speeds over any distance that is logged; records rounded up."""
 _MOVES = {
+    Discipline.GENERIC: "any",
+    Discipline.TRAIL_RUNNING: "trail",
     Discipline.SWIMMING: "swim",
     Discipline.CYCLING: "wheel",
     Discipline.ROWING: "erg",

@@ -22,6 +22,15 @@ LOAD = re.compile(
     rf"(?:(?:2\s*x|two|double|pair of|a pair of)\s*)?{_NUM}(?:\s*/\s*{_NUM})?\s*-?\s*{_UNIT}(?![a-z])"
     rf"(?:\s*\+\s*{_NUM}\s*{_UNIT})?{_HELD})"
 )
+_UP_TO = re.compile(
+    rf"\b(?:(?:worked|built|went|got|moved|pyramided|ramped)(?: my way)? up to|up to|topped out at|maxed(?: out)? (?:at|with)|hit|pulled|lifted|pr(?:'?d)?(?: of| at)?)"
+    rf"\s*(?:an? )?(?:heavy |top |new )?(?:single |double |triple |set )?(?:of |at )?(?P<load>{_NUM})(?![\w:%,]|\s*(?:x|reps?|sets?|min|km|m\b|rounds?|cal|/|sec))"
+)
+_PLATES = re.compile(r"(?:with |at |@ ?)?\b(?P<load>(?:one|two|three|four|five|[1-5]) plates?)\b(?: (?:a|per|each) side)?")
+_REPS_LOAD = re.compile(rf"(?<![\d.])(?P<reps>\d{{1,2}})\+?\s*x\s*(?P<load>{_NUM})(?![\w:%.,]|\s*(?:reps|m\b|sec|min|x|s\b))")
+MISSED = "\u00ac"
+"""Stands behind a number that was written as failed: `80(f)`."""
+_FAILED = re.compile(r"\s*\((?:f|x|fail\w*|miss\w*|no lift|no rep)\)|(?<=\d)(?:\s*(?:kg|lbs?))?\s+(?:fail(?:ed)?|miss(?:ed)?|no lift)\b(?!\s+(?:the|on|at|my|last|rep))")
 _BARE_LOAD = re.compile(
     rf"(?:@|\bat\b)\s*(?P<load>{_NUM}\s*%?|bodyweight|bw)(?![\w:%]|\s*(?:min|rpe|/))"
 )
@@ -37,7 +46,9 @@ _LOAD_REPS = re.compile(
     rf"(?P<load>{_NUM})\s*(?P<unit>{_UNIT})?\s*(?:x|×|for)\s*(?P<reps>\d{{1,2}})"
     r"(?:\s*x\s*(?P<sets>\d{1,2}))?(?!\d|[.,]\d|:|\s*(?:kg|lb|km|m\b|min|sec|s\b|sets|rounds))"
 )
+_GOT = re.compile(r"\bgot\s+(?P<reps>\d{1,2})(?:\s*reps?)?\b")
 _HEAVIER_THAN_SETS = 25
+_MORE_THAN_REPS = 100
 _SETS_TIME = re.compile(
     r"(?P<sets>\d{1,2})\s*(?:x|sets?\s*of)\s*(?P<time>\d{1,3}\s*(?:s\b|sec\w*|seconds|min\w*|minutes))"
 )
@@ -45,7 +56,7 @@ _SETS_DISTANCE = re.compile(
     r"(?P<sets>\d{1,2})\s*(?:x|sets?\s*of)\s*(?P<distance>\d{1,4}\s*(?:m|meters?|metres?|yd|yards?|ft|feet|km)\b)"
 )
 _REPS_FOR = re.compile(
-    r"\bfor\s+(?P<reps>\d{1,3}(?:\s*/\s*\d{1,3})*)(?:\s*reps?)?(?!\d|:|\s*(?:min|sec|time|rounds|sets|km|k\b|m\b))"
+    r"\bfor\s+(?P<reps>\d{1,3}(?:\s*/\s*\d{1,3})*)(?:\s*reps?)?(?!\d|:|\s*(?:min|sec|time|rounds|sets|km|k\b|m\b|hours?|days?|weeks?|months?|years?))"
 )
 _REPS = re.compile(r"(?<![\d:.,])(?P<reps>\d{1,4}(?:/\d{1,3})*)\s*(?:reps?|wdh|wiederholungen)\b")
 _REP_LIST = re.compile(r"(?<![\d:.,/])(?P<reps>\d{1,2}(?:/\d{1,2}){2,})(?![\d/])")
@@ -75,7 +86,7 @@ _VERBS = {
     "curled": "curl",
 }
 _LOADS = re.compile(
-    r"(?<![\d:.,/x])(?P<loads>\d{2,3}(?:[.,]5)?(?:/\d{2,3}(?:[.,]5)?)+)(?![\d/]|\s*reps)"
+    rf"(?<![\d:.,/x])(?P<loads>\d{{2,3}}(?:[.,]5)?{MISSED}?(?:/\d{{2,3}}(?:[.,]5)?{MISSED}?)+)(?![\d/]|\s*reps)"
 )
 _RPE = re.compile(r"(?:@|at|\()?\s*\brpe\s*(?P<rpe>\d{1,2}(?:[.,]\d)?)\)?")
 _REST = re.compile(
@@ -83,12 +94,21 @@ _REST = re.compile(
 )
 _NOISE = re.compile(
     r"^(?:(?:i|we|and|then|also|did|do|done|hit|got|finished(?: with| off with)?|followed by|plus|after that|next"
-    r"|worked(?: up)? to|worked up|up to|started with|ended with|main lift|for|of|a|an|the|some|my|to|on|with|heavy|single|double|triple"
+    r"|worked(?: up)? to|worked up|up to|started with|ended with|main lift|for|of|a|an|the|some|my|to|on|with|heavy|single(?! (?:arm|leg|under))|double(?!-? ?unders?)|triple"
     r"|today|yesterday|this morning|tonight|just|managed|completed|performed|logged|was|were|by|superset(?:ted)? with|supersets? of|"
-    r"accessor(?:y|ies)|strength|lifting|lifted|main|push day|pull day|leg day|legs|upper|lower|day|danach|anschließend|session|workout|training|allenamento di|gym|in|at|on|by|new|pr|pb|reps?|sets?|new pr|warm[- ]?up|warmed up(?: with)?"
+    r"accessor(?:y|ies)|strength|lifting|lifted|main|push day|pull day|leg day|legs|upper|lower|day|danach|anschließend|session|workout|training|allenamento di|gym|in|at|on|by|new|pr|pb|reps?|sets?|am|pm|log|log this|felt|ended up|doing|new pr|warm[- ]?up|warmed up(?: with)?"
     r"|[a-e]\d?[).:]|(?:each|per) (?:side|leg|arm)|habe|heute|gestern|hice|hoy|ayer|j'ai|fait|aujourd'hui|ho|fatto|oggi|fiz|hoje|ik|heb|gedaan"
     r"|dann|luego|puis|poi|depois|und|y|et|e|en|mit|con|avec|com|de|di|da|des|du|pumped out|knocked out|banged out|\d+[).])[\s:,.-]+)+"
 )
+_JOIN = re.compile(
+    r"(?:(?<=\d)|(?<=\dkg)|(?<=\dlb)|(?<=\dlbs)|(?<=\d kg)|(?<=\d lbs)) +"
+    r"(?=(?!(?:at|with|for|mit|con|avec|com|met|med|in|on|of|per|each|kg|kgs|lbs?|x|sets?|reps?|and|rounds?|min|minutes?|sec|km|miles?|cal)\b)"
+    r"[a-z][a-z'-]+ (?:[a-z][a-z'-]+ ){0,3}(?:@ ?)?\d+(?:[.,]\d+)? ?x ?\d)"
+)
+_DOSE_FIRST = re.compile(r"(?:did|log(?: this)?:?|today:?|i did|[^a-z\d])*\d{1,2} ?x ?\d")
+_JOIN_BEFORE = re.compile(r"(?<=[a-z]) (?=\d{1,2} ?x ?\d{1,2} [a-z]{3,})")
+_EQUAL = re.compile(r"(?<![\d-])(?P<reps>\d{1,2})(?P<more>(?:-(?P=reps)){1,9})(?![\d-])")
+_PERIODS = re.compile(r"\b5/3/1\b|\bweek \d+:?|\bday \d+:?")
 _TAIL = re.compile(
     r"(?:[\s:,.\-–@(x]|\b(?:at|for|with|of|in|and|then|a|the|reps?|sets?|each|per|side|leg|arm|all|was|were|is|to|on|today|yesterday|"
     r"this|morning|evening|tonight|felt|good|great|easy|hard|heavy|tough|solid|strong|pr|pb|new|done|as|mit|con|avec|com|de|à|da|di|a|gemacht|"
@@ -96,6 +116,7 @@ _TAIL = re.compile(
 )
 _ONES = {"single": "1", "double": "2", "triple": "3"}
 MAX_NAME_WORDS = 5
+_SHORT_NAME = 3
 
 
 @dataclass
@@ -116,6 +137,16 @@ class Dose:
         return {"name": self.name, "sets": [item for item in self.sets if item]}
 
 
+def tidy(low: str) -> str:
+    """Return a lower-case sentence in plainer notation: `5-5-5` is 3x5, ` / ` a comma."""
+    text = _PERIODS.sub(" ", low)
+    text = _EQUAL.sub(lambda found: f"{found['more'].count('-') + 1}x{found['reps']}", text)
+    text = re.sub(r"(?<=[a-z\d)]) [/|] (?=[a-z\d])", ", ", text)
+    text = re.sub(r"(?<=\d)\+(?= ?x ?\d)", "", text)
+    text = _FAILED.sub(MISSED, text)
+    return (_JOIN_BEFORE if _DOSE_FIRST.match(text) else _JOIN).sub(", ", text)
+
+
 def read_clause(clause: str) -> Dose | None:
     """Return the exercise of a clause with its dose, or None when there is neither."""
     text = clause.strip(" .!;:")
@@ -125,15 +156,12 @@ def read_clause(clause: str) -> Dose | None:
         rest = _take(pattern, rest, values)
     if "rest2" in values:
         values["rest"] = values.pop("rest2")
-    several = _LOADS.search(rest)
-    if several is not None and all(
-        _number(item) > _HEAVIER_THAN_SETS for item in several["loads"].split("/")
-    ):
-        name = clean_name(rest[: several.start()] + " " + rest[several.end() :])
-        if is_exercise(name):
-            return Dose(
-                name, [{"reps": "1", "load": item} for item in several["loads"].split("/")], True
-            )
+    several = _several_loads(rest)
+    if several is not None:
+        return several
+    if MISSED in rest:
+        values["missed"] = True
+        rest = rest.replace(MISSED, " ")
     rest = _take(_PLURAL_LOAD, rest, values)
     verb = _VERB_LOAD.search(rest)
     if verb is not None:
@@ -149,9 +177,35 @@ def read_clause(clause: str) -> Dose | None:
         is_known = bool(name)
     if not values and not is_known:
         return None
+    if is_known and "load" not in values:
+        _take(_UP_TO, text, values)
     if "reps" not in values and not {"distance", "calories", "time"} & values.keys():
         _take_single(text, values)
+    if values.get("missed") and values.get("reps", "1") == "1" and "sets" not in values:
+        values["reps"] = "0/1"
     return Dose(name, [values] if values else [], is_known)
+
+
+def _several_loads(text: str) -> Dose | None:
+    """Return an exercise with a list of loads, one single each: `60/70/80`."""
+    found = _LOADS.search(text)
+    if found is None:
+        return None
+    loads = found["loads"].split("/")
+    name = clean_name(text[: found.start()] + " " + text[found.end() :])
+    if not is_exercise(name):
+        name, is_known = _shorter(name)
+        if not is_known:
+            return None
+    if not all(_number(item.rstrip(MISSED)) > _HEAVIER_THAN_SETS for item in loads):
+        return None
+    return Dose(name, [_single(item) for item in loads], True)
+
+
+def _single(load: str) -> SetWords:
+    if load.endswith(MISSED):
+        return {"reps": "0/1", "load": load.rstrip(MISSED), "missed": True}
+    return {"reps": "1", "load": load}
 
 
 def clean_name(text: str) -> str:
@@ -170,12 +224,14 @@ def is_exercise(name: str) -> bool:
 
 
 def _shorter(name: str) -> tuple[str, bool]:
-    """Return the longest end or start of a name that is an exercise, else the name."""
+    """Return the longest run of words that is an exercise, the last of equal ones; else the name."""
     words = name.split()
     catalogue = load_catalogue()
+    if len(words) <= _SHORT_NAME and is_exercise(name):
+        return name, True
     for size in range(min(len(words), MAX_NAME_WORDS), 0, -1):
-        for piece in (words[-size:], words[:size]):
-            candidate = " ".join(piece)
+        for start in range(len(words) - size, -1, -1):
+            candidate = " ".join(words[start : start + size]).strip(" :,.-()")
             if match_name(candidate, catalogue).exercise is not None:
                 return candidate, True
     return name, is_exercise(name)
@@ -190,6 +246,12 @@ def _take_work(rest: str, values: SetWords) -> str:
         if heavy["sets"]:
             values["sets"] = heavy["sets"]
         return rest[: heavy.start()] + " " + rest[heavy.end() :]
+    rest = _take(_PLATES, rest, values)
+    light = _REPS_LOAD.search(rest)
+    if light is not None and "load" not in values and _is_load(light["load"]):
+        values |= {"reps": light["reps"], "load": light["load"]}
+        rest = rest[: light.start()] + " " + rest[light.end() :]
+        return _take(_GOT, rest, values)
     for pattern in (_SETS_TIME, _SETS_DISTANCE):
         if pattern.search(rest):
             rest = _take(pattern, rest, values)
@@ -242,6 +304,11 @@ def _take_single(text: str, values: SetWords) -> None:
     found = _SINGLE.search(text)
     if found is not None and "load" in values:
         values["reps"] = _ONES.get(found["single"], "1")
+
+
+def _is_load(words: str) -> bool:
+    """Tell whether the second number of `5 x 130` is a load: no set has that many repetitions."""
+    return _number(words) > _MORE_THAN_REPS or not words.isdigit()
 
 
 def _number(text: str) -> float:

@@ -7,18 +7,22 @@ from collections.abc import Sequence
 
 from libs.exercise.catalogue import load_catalogue
 from libs.workout.exercise_names import match_name
-from local.offline_coach.workout_clauses import Dose, read_clause
+from local.offline_coach.workout_clauses import MISSED, Dose, read_clause
 from local.offline_coach.workout_scores import SCORED_MARK, Scored
 
 _NUMBER_LIST = re.compile(
-    r"(?<![\d.x:])\d{1,3}(?:\s*,\s*\d{1,3})+(?!\s*(?:x|,?\d|\.\d|:|kg|lb|km|k\b|m\b))(?!\d)"
+    rf"(?<![\d.x:])\d{{1,3}}{MISSED}?(?:\s*,\s*\d{{1,3}}{MISSED}?)+(?!\s*(?:x|,?\d|\.\d|:|kg|lb|km|k\b|m\b))(?!\d)"
 )
 _CLAUSE = re.compile(
     r"\s*(?:,(?!\d)|;|\.\s(?=[a-z])|\+(?=\s*[a-z\d]*\s*[a-z])|\bthen\b|\bfollowed by\b|\bplus\b|&(?!\s*jerk)|\bdanach\b|\banschließend\b|\band\b(?! (?:jerk|press|a half|reach))|\bund\b|\bdann\b|\by\b|\bluego\b|\bet\b|\bpuis\b|\be\b|\bpoi\b|\bi\b(?=\s+\w+\s+\d)|\ben\b(?=\s+\d)|\bsuperset(?:ted)? with\b)\s*"
 )
+_LISTED = re.compile(
+    r"(?<=[a-z\d]) (?=\d+ ?(?:(?:m|km|cals?|k?cal|meters?|metres?|ft|s|sec)\b ?)?"
+    r"(?!(?:kg|kgs|lbs?|pounds?|reps?|mins?|minutes?|secs?|seconds?|sets?|rounds?|x|m|km|cals?|at|in|each|per|and|unbroken|ft|s)\b)[a-z][a-z-]*[a-z]|\d+/\d+ ?(?:cal|m)?\b ?[a-z]{3,})"
+)
 _MISS = re.compile(
     r"(?:only (?:got|made|did|managed)?\s*|failed at\s*|got\s*)(?P<done>\d{1,2})(?:\s*reps?)?\s*(?:on|in|for)?\s*(?:the|my)?\s*(?P<which>last|final|fifth|third|fourth|4th|5th|3rd)(?:\s*(?:set|one))?"
-    r"|(?:last|final) set (?:was )?(?:only )?(?:got )?(?P<done2>\d{1,2})(?!\d|\s*(?:x|kg|lb))|missed the last rep|failed (?:on )?the last rep"
+    r"|(?:last|final) set (?:was )?(?:only )?(?:got )?(?P<done2>\d{1,2})(?!\d|\s*(?:x|kg|lb))|(?:missed|failed)(?: on)? (?:the |my )?(?:last|final) rep(?: (?:of|on|in) (?:the |my )?(?:last|final|third|fourth|fifth|\d(?:rd|th)) set)?"
 )
 _WARMUP = re.compile(r"\bwarm(?:ed|ing)?[- ]?up\b|\bwarmup\b")
 _COOLDOWN = re.compile(r"\bcool(?:ed|ing)?[- ]?down\b|\bstretched\b")
@@ -55,6 +59,12 @@ def is_gym_dose(exercise: dict[str, object]) -> bool:
         return False
     sets = exercise.get("sets")
     return isinstance(sets, list) and any("reps" in item or "load" in item for item in sets)
+
+
+def is_known_dose(exercise: dict[str, object]) -> bool:
+    """Tell whether an exercise is gym work that the catalogue knows, if only by its pattern."""
+    found = match_name(str(exercise["name"]), load_catalogue())
+    return found.tier != "unknown" and is_gym_dose(exercise)
 
 
 def gym_report(
@@ -128,7 +138,7 @@ def gym_parts(lows: Sequence[str], scored: Scored | None) -> list[dict[str, obje
         target = conditioning if in_scored else strength
         if lead:
             _collect(lead, strength, warm, cool)
-        body = scored.strip(tail) if scored and in_scored else tail
+        body = _LISTED.sub(", ", scored.strip(tail)) if scored and in_scored else tail
         _collect(body, target, warm, cool)
     parts = [_part("warmup", warm), _part("strength", strength)]
     if scored is not None:
@@ -159,28 +169,36 @@ def _part(kind: str, doses: list[Dose]) -> dict[str, object]:
 
 
 def _collect(text: str, target: list[Dose], warm: list[Dose], cool: list[Dose]) -> None:
-    place = warm if _WARMUP.search(text) else cool if _COOLDOWN.search(text) else target
     text = WHEN.sub(" ", text)
     missed = _MISS.search(text)
     if missed is not None:
         text = text[: missed.start()] + " " + text[missed.end() :]
-    for clause in _CLAUSE.split(text):
-        if not clause or FEELING.search(clause):
-            continue
-        dose = read_clause(clause)
-        if dose is None or not (dose.has_dose or dose.is_known):
-            continue
-        if dose.name and (dose.is_known or _is_real(dose)):
-            place.append(dose)
-        elif (
-            place
-            and dose.has_dose
-            and (not dose.name or len(dose.name.split()) <= 2)
-            and _continues(dose)
-        ):
-            place[-1].sets.extend(dose.sets)
+    for stage in re.split(r"\bthen\b|\bfollowed by\b|\bmain(?: set| lift)?:|\bwork(?:ing)? sets?:?", text):
+        is_open = False
+        for clause in _CLAUSE.split(stage):
+            if not clause or FEELING.search(clause):
+                continue
+            marked = _WARMUP.search(clause)
+            place = cool if _COOLDOWN.search(clause) else warm if marked or is_open else target
+            is_open = is_open or (marked is not None and clause[marked.end() :].startswith(":"))
+            _collect_clause(clause, place)
     if missed is not None and target:
         _apply_miss(target[-1], missed)
+
+
+def _collect_clause(clause: str, place: list[Dose]) -> None:
+    dose = read_clause(clause)
+    if dose is None or not (dose.has_dose or dose.is_known):
+        return
+    if dose.name and (dose.is_known or _is_real(dose)):
+        place.append(dose)
+    elif (
+        place
+        and dose.has_dose
+        and (not dose.name or len(dose.name.split()) <= 2)
+        and _continues(dose)
+    ):
+        place[-1].sets.extend(dose.sets)
 
 
 def _is_real(dose: Dose) -> bool:
@@ -205,16 +223,10 @@ def _apply_miss(dose: Dose, missed: re.Match[str]) -> None:
     if done is None:
         if not reps.isdigit():
             return
-        dose.sets[-1] = {**last, "missed": True}
-        return
+        done = str(int(reps) - 1)
     single = {key: value for key, value in last.items() if key != "sets"}
     if count > 1:
         dose.sets[-1] = {**last, "sets": str(count - 1)}
         dose.sets.append({**single, "reps": done, "missed": True})
     else:
         dose.sets[-1] = {**single, "reps": done, "missed": True}
-
-
-def objects_of(value: object) -> list[dict[str, object]]:
-    """Return a list of objects, or none."""
-    return value if isinstance(value, list) else []

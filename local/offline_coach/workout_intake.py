@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from libs.workout.gate import refusal_of
 from libs.workout.tenses import BOARD, STANDING, is_about_others, sentence_kind
 from libs.workout.wording import fold
+from local.offline_coach.workout_clauses import tidy
 from local.offline_coach.workout_gym import (
     FEELING,
     WHEN,
@@ -19,13 +20,14 @@ from local.offline_coach.workout_gym import (
     gym_parts,
     gym_report,
     is_gym_dose,
-    objects_of,
+    is_known_dose,
     sets_of,
 )
 from local.offline_coach.workout_scores import SCORED_MARK, find_scored, find_timed
 from local.offline_coach.workout_sports import (
     find_practice,
     find_sport,
+    objects_of,
     read_common,
     read_endurance,
     read_practice,
@@ -56,6 +58,22 @@ _DURATION = re.compile(
 )
 
 
+_ORDERS = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:instructions?|rules?|prompts?|above|previous)\b"
+    r"|\bsystem ?(?:prompt|message)?:|\b(?:assistant|developer|admin) ?:|\byou (?:must|are now|have to|should now)\b|</?[a-z-]+>"
+)
+"""Words to the machine are no report; a model knows that by itself, rules have to be told."""
+_OF_OTHERS = re.compile(
+    r"^[^.]*?\bmy (?:\w+ ){1,3}(?:ran|did|lifted|deadlifted|benched|squatted|hit|swam|rode|got)\b[^.]*?\b(?:and|while|but|whereas) (?=i\b)"
+    r"|,? (?:and|while|but|whereas) (?:my|our) (?:\w+ ){1,3}(?:ran|did|lifted|deadlifted|benched|squatted|hit|swam|rode|got|only)\b.*$",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"(?!(?:Just|Then|Also|Finally|Today|Yesterday|Tonight|Actually|Only|Quickly|We|Coach|So|And|But|Still|Later|Again)\b)"
+    r"[A-Z][a-z]+(?: [A-Z][a-z]+)? (?:ran|deadlifted|benched|squatted|lifted|swam|rowed|cycled|pressed|snatched)\b"
+)
+
+
 @dataclass
 class Draft:
     """One session while it is read."""
@@ -77,7 +95,7 @@ def read_workouts(text: str) -> dict[str, object]:
     if refusal is not None or (BOARD.search(fold(clean)) and not _has_done(folded)):
         return {"intent": _intent(refusal.reason if refusal else ""), "workouts": []}
     reports = [report for draft in _sessions(clean) for report in _read(draft)]
-    return {"intent": "report" if reports else "reflection", "workouts": reports}
+    return {"intent": "report" if reports else "other", "workouts": reports}
 
 
 def _has_done(sentences: Sequence[str]) -> bool:
@@ -93,13 +111,14 @@ def _sessions(text: str) -> list[Draft]:
     """Group sentences into sessions: another time of day or "also" begins a new one."""
     drafts: list[Draft] = []
     for raw in _pieces(text):
+        raw = _OF_OTHERS.sub("", raw)
         low = raw.lower()
-        if not _is_own_report(fold(raw)):
+        if not _is_own_report(fold(raw)) or _NAMED.match(raw):
             continue
         if not drafts or _begins_new(low, drafts[-1]):
             drafts.append(Draft())
         drafts[-1].sentences.append(raw)
-        drafts[-1].lows.append(low)
+        drafts[-1].lows.append(tidy(low))
     return drafts
 
 
@@ -118,8 +137,33 @@ def _pieces(text: str) -> list[str]:
             )
             + parts[1:]
         )
-        pieces.extend(part.strip() for item in turned for part in _by_days(item) if part.strip())
+        timed = [part for item in turned for part in _by_days(item)]
+        pieces.extend(part.strip() for item in timed for part in _by_kinds(item) if part.strip())
     return pieces
+
+
+def _by_kinds(sentence: str) -> list[str]:
+    """Split a sentence that goes from one kind of session to another: a run, then lifting."""
+    if find_scored(sentence.lower()) is not None or re.search(r"warm|cool", sentence.lower()):
+        return [sentence]
+    for middle in re.finditer(
+        r",?\s+(?:and then|then|and|followed by|plus|\+)\s+|[,;]\s+", sentence, re.IGNORECASE
+    ):
+        left, right = sentence[: middle.start()], sentence[middle.end() :]
+        kinds = [_plain_kind(part.lower()) for part in (left, right)]
+        measured = all(re.search(r"\d|\ban? (?:hour|mile)", part) for part in (left, right))
+        if measured and None not in kinds and kinds[0] != kinds[1]:
+            return [left, *_by_kinds(right)]
+    return [sentence]
+
+
+def _plain_kind(low: str) -> str | None:
+    """Return the family of a text that names it: gym only for an exercise that is known."""
+    family, sport = _family(low), find_sport(low)
+    if family != "gym":
+        return None if sport is not None and not sport.is_named else family
+    doses = [item for part in gym_parts([low], None) for item in exercises_of(part)]
+    return "gym" if any(map(is_known_dose, doses)) else None
 
 
 def _by_days(sentence: str) -> list[str]:
@@ -139,6 +183,8 @@ def _by_days(sentence: str) -> list[str]:
 
 
 def _is_own_report(sentence: str) -> bool:
+    if _ORDERS.search(sentence):
+        return False
     if sentence_kind(sentence) in ("plan", "ask", "not_done"):
         return False
     if STANDING.search(sentence):
@@ -193,7 +239,8 @@ def _read(draft: Draft) -> list[dict[str, object]]:
     practice, sport = find_practice(low), find_sport(low)
     gym = gym_parts(draft.lows, scored)
     has_gym = any(part["kind"] in ("strength", "conditioning", "skill") for part in gym)
-    is_dosed = any(is_gym_dose(item) for part in gym for item in exercises_of(part))
+    counts = is_gym_dose if sport is None else is_known_dose
+    is_dosed = any(counts(item) for part in gym for item in exercises_of(part))
     reports: list[dict[str, object]] = []
     simple = find_timed(low) if scored is None and not has_gym else None
     if simple is not None:

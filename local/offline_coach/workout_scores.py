@@ -18,6 +18,9 @@ _EMOM = re.compile(
     r"(?P<a>\d{1,2})[- ]?(?:min(?:ute)?s?|')?\s*emom|emom\s*(?:for\s*|x\s*|of\s*|:\s*)?(?P<b>\d{1,2})(?:\s*min(?:ute)?s?|')?|every (?:minute|min|60s) (?:on the minute )?for (?P<c>\d{1,2})\s*min\w*|every (?P<every>\d(?::\d\d)?\s*min(?:ute)?s?) for (?P<d>\d{1,2})\s*min\w*|e(?P<e2>\d)mom\s*(?:for\s*|x\s*)?(?P<f>\d{1,2})"
 )
 _ROUNDS = re.compile(r"(?P<rounds>\d{1,2})\s*(?:rounds?|rds?|rft|runden|rondas|tours|giri|rundy)\b")
+_ROUNDS_OF = re.compile(
+    r"\d{1,2}\s*(?:rounds?|rds?|rft|runden|rondas|tours|giri|rundy)\s*(?:of|for time|de|di|von|mit|:)?"
+)
 _FOR_TIME = re.compile(r"\bfor time\b|\brft\b|\bauf zeit\b")
 _SCHEME = re.compile(r"(?<![\d-])(?P<scheme>\d{1,3}(?:-\d{1,3}){2,})(?![\d-])")
 _SCORE = re.compile(
@@ -75,25 +78,11 @@ class Scored:
 
     def strip(self, text: str) -> str:
         """Return a text without its marks and scores, so that exercises are left."""
-        for pattern in (
-            _CAP,
-            _AMRAP,
-            _EMOM,
-            _SCORE,
-            _SCORE_ROUNDS,
-            _FOR_TIME,
-            _SCHEME,
-            _RX,
-            _TABATA,
-        ):
+        text = _ROUNDS_OF.sub(" ", _CAP.sub(" ", text))
+        for pattern in (_AMRAP, _EMOM, _SCORE, _SCORE_ROUNDS, _FOR_TIME, _SCHEME, _RX, _TABATA):
             if pattern is _SCORE and self.format != "amrap":
                 continue
             text = pattern.sub(" ", text, count=1)
-        text = re.sub(
-            r"\d{1,2}\s*(?:rounds?|rds?|rft|runden|rondas|tours|giri|rundy)\s*(?:of|for time|de|di|von|mit|:)?",
-            " ",
-            text,
-        )
         if self.time:
             text = re.sub(
                 r"(?:\bin\b|time:?|finished(?: in)?|took(?: me)?)?\s*" + re.escape(self.time),

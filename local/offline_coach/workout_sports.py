@@ -17,23 +17,23 @@ _SPORTS: tuple[tuple[str, str], ...] = (
     ("backpacking", r"backpack(?:ed|ing)|hiked? .*\b(?:pack|backpack)|thru-hike"),
     (
         "swimming",
-        r"swam|swim(?:ming)?\b|freestyle|breaststroke|backstroke|butterfly (?:swim|stroke)|geschwommen|schwimmen|nadé|nadado|natación|nagé|natation|nuotato|nuoto|nadei|natação|gezwommen|pływał\w*|проплыл\w*|плавал\w*|游泳|游了|laps in the pool",
+        r"swam|swim(?:ming)?\b|freestyle|breaststroke|backstroke|butterfly (?:swim|stroke)|geschwommen|schwimmen|nadé|nadado|natación|nagé|natation|nuotato|nuoto|nadei|natação|gezwommen|pływał\w*|проплыл\w*|плавал\w*|游泳|游了|laps in the pool|(?:laps|lengths) (?:of|in) (?:a|the)|pool\b|simm\w+|svøm\w+|svømte",
     ),
     (
         "cycling",
-        r"cycl(?:ed|ing)|biked|bike ride|rode|(?:road |easy |long |group )?ride\b|zwift|peloton|spin class|spinning|mtb|geradelt|radfahren|rad gefahren|rennrad|bici\w*|pedaleé|pedalato|vélo|pedalei|gefietst|rower\w*|велосипед\w*|骑",
+        r"cycl(?:ed|ing)|biked|bike ride|rode|(?:road |easy |long |group )?ride\b|\d+\s*(?:k|km|miles?) (?:on the )?bike|(?:turbo|watt ?bike|indoor trainer)\b|\bftp\b|zwift|peloton|spin class|spinning|mtb|geradelt|radfahren|rad gefahren|rennrad|bici\w*|pedaleé|pedalato|vélo|pedalei|gefietst|cyklade|syklet|rowerze|rowerem|roweru|велосипед\w*|骑",
     ),
     (
         "rowing",
-        r"rowed|rowing|row(?:ed)? (?:a |an )?\d|\d+\s?(?:m|k|km) (?:row|erg)\b|\berg(?: session)?\b|concept ?2|c2|gerudert|remé|ramé|rameur|remato|remei|geroeid",
+        r"rowed|rowing|row(?:ed)? (?:a |an )?\d+(?![\dx]| x)|\d+\s?(?:m|k|km) (?:row|erg)\b|\berg(?: session)?\b|concept ?2|c2|(?:on the |the )rower\b|rowing machine|gerudert|remé|ramé|rameur|remato|remei|geroeid",
     ),
     (
         "running",
-        r"\bran\b|\brun(?:s|ning)?\b|jog(?:ged|ging)?|treadmill|tempo run|easy run|long run|parkrun|half[- ]marathon|marathon|gelaufen|gejoggt|\blief\b|\blauf\b|halbmarathon|corrí|corrido|carrera|couru|footing|course à pied|\bcorso\b|corsa|corri\b|corrida|gelopen|hardgelopen|przebieg\w*|biega\w*|пробежал\w*|бегал\w*|跑",
+        r"\bran\b|\brun(?:s|ning)?\b|jog(?:ged|ging)?|treadmill|tempo run|easy run|long run|parkrun|half[- ]marathon|marathon|\btt\b|time trial|cooper test|fartlek|strides|couch to 5k|sprang|løp\b|juoksin|gelaufen|gejoggt|\blief\b|\blauf\b|halbmarathon|corrí|corrido|carrera|couru|footing|course à pied|\bcorso\b|corsa|corri\b|corrida|gelopen|hardgelopen|przebieg\w*|biega\w*|пробежал\w*|бегал\w*|跑",
     ),
     (
         "generic",
-        r"(?<!farmer )(?<!farmers )(?<!farmer's )(?<!handstand )(?<!wall )(?<!duck )\bwalk(?:ed|ing)?\b(?! lunges?)|hik(?:ed|e|ing)\b|elliptical|stairmaster|skied|skiing|ski erg|kayak\w*|paddl\w*|skat\w*|caminé|marché|camminato|gewandert|randonnée",
+        r"(?<!farmer )(?<!farmers )(?<!farmer's )(?<!handstand )(?<!wall )(?<!duck )\bwalk(?:ed|ing)?\b(?! lunges?)|hik(?:ed|e|ing)\b|elliptical|cross ?trainer|stair ?(?:master|climber|mill)|skied|skiing|ski ?erg|snowboard\w*|kayak\w*|canoe\w*|paddl\w*|surf(?:ed|ing)|skat\w*|(?:played |game of |match of )?\b(?:football|soccer|tennis|basketball|volleyball|handball|hockey|rugby|badminton|squash match|padel|pickleball|golf|cricket|baseball|softball|netball|ultimate frisbee|lacrosse|table tennis|fußball|fútbol|calcio|futebol|voetbal)\b|played|aerobics|aqua ?aerobics|zumba|dance class|danced|dancing|horse ?riding|fencing|skipping rope|body ?pump|spin class|barre class|caminé|marché|camminato|gewandert|randonnée",
     ),
 )
 _PRACTICES: tuple[tuple[str, str], ...] = (
@@ -47,12 +47,12 @@ _PRACTICES: tuple[tuple[str, str], ...] = (
     ),
     (
         "climbing",
-        r"\b(?:climb(?:ed|ing)|boulder(?:ed|ing)?|kletter\w*|gebouldert|escalad[ae]|arrampica\w*|top[- ]?rope|lead climb\w*)\b",
+        r"\b(?:(?<!of )(?<!m )climb(?:ed|ing)(?! (?:gain|in total))|boulder(?:ed|ing)?|kletter\w*|gebouldert|escalad[ae]|arrampica\w*|top[- ]?rope|lead climb\w*)\b",
     ),
 )
 _PACKED = {"hik": "backpacking", "walk": "rucking"}
 DISTANCE = re.compile(
-    rf"(?<![\d:.,/])(?P<distance>(?:\d{{1,3}}\s*(?:laps?|lengths?)\s*of\s*)?{_NUM}(?:[.,]\d{{3}})?\s*-?\s*(?:km|kms|kilomet\w+|k|mi|miles?|meters?|metres?|metros|metri|mètres|m|yd|yards?|chilomet\w+|quilômet\w+|meilen|км|公里|米))(?![a-zà-ÿ/])"
+    rf"(?<![\d:.,/])(?P<distance>(?:\d{{1,3}}\s*(?:x|laps?|lengths?)\s*(?:of|in)?\s*(?:an? |the )?)?{_NUM}(?:[.,]\d{{3}})?\s*-?\s*(?:km|kms|kilomet\w+|k|mi|miles?|meters?|metres?|metros|metri|mètres|m|yd|yards?|chilomet\w+|quilômet\w+|meilen|км|公里|米))(?![a-zà-ÿ/])"
     r"|(?P<named>half[- ]marathon|halbmarathon|media maratón|semi-marathon|mezza maratona|meia maratona|(?<!half )(?<!half-)\bmarathon\b|\b(?:a|one|two|three|four|five|six|seven|eight|nine|ten) miles?\b)"
 )
 _T = r"(?:\d{1,2}:\d{2}:\d{2}|\d{1,3}:\d{2}|\d+\s*h(?:ours?|rs?)?\s*(?:and\s*)?\d{0,2}\s*(?:m(?:in(?:ute)?s?)?)?|\d+\s*(?:min(?:ute[ns]?|utos|uti|s)?|minut\w*|мин\w*|分钟|')(?:\s*(?:and\s*)?\d{1,2}\s*(?:s(?:ec(?:ond)?s?)?|\"|seconds))?|\d+(?:[.,]\d+)?\s*(?:hours?|hrs?|stunden?|horas?|heures?|ore|ora|h\b|小时)|an hour(?: and (?:a half|\d+ minutes))?|half an hour|two hours|one hour|\d+\s*(?:sec(?:ond)?s?|s)\b)"
@@ -62,11 +62,12 @@ TIME = re.compile(
 _ANY_TIME = re.compile(
     rf"(?<![\d:@])(?P<time>{_T})(?!\s*(?:/|per\b|rest|pace|amrap|emom|cap|am\b|pm\b|uhr|o'clock))(?!\d)"
 )
+_TOTAL_TIME = re.compile(rf"(?P<time>{_T})\s*(?:in )?total\b|total(?: time)?(?: of|:)?\s*(?P<time2>{_T})")
 _PACE = re.compile(
     r"(?P<pace>\d{1,2}:\d{2}\s*(?:min)?\s*(?:/|per)\s*(?:km|k\b|mi(?:le)?|100\s?m|500\s?m|kilometer))|(?:pace:?|at)\s*(?:of\s*)?(?P<pace2>\d{1,2}:\d{2})\s*pace"
 )
 _ELEVATION = re.compile(
-    rf"(?P<elevation>{_NUM}\s*(?:m|ft|feet|meters?|metres?))\s*(?:of\s*)?(?:elevation|climb(?:ing)?|gain|vert|d\+|ascent|höhenmeter|desnivel|de dénivelé)|(?P<hm>\d+)\s*(?:hm|höhenmeter)"
+    rf"(?P<elevation>{_NUM}\s*(?:m|ft|feet|meters?|metres?))\s*(?:of\s*)?(?:elevation|elev|up\b|climb(?:ing|ed)?|gain|vert|d\+|ascent|höhenmeter|desnivel|de dénivelé)|(?P<hm>\d+)\s*(?:hm|höhenmeter)"
 )
 _SEGMENTS = re.compile(
     rf"(?P<sets>\d{{1,2}})\s*(?:x|×|\*|repeats? of|intervals? of)\s*(?P<distance>{_NUM}\s*(?:km|k|m|mi|miles?|yd|yards?|meters?|metres?)\b)?(?P<length>\d+\s*(?:min(?:ute)?s?|sec(?:ond)?s?|s)\b)?"
@@ -76,7 +77,7 @@ _REPEATS_AFTER = re.compile(
     rf"(?P<distance>{_NUM}\s*(?:km|k|m|mi|miles?|yd|meters?))\s*(?:repeats|intervals|sprints)\s*x\s*(?P<sets>\d{{1,2}})(?:,?\s*(?:in|@|at|averaging)\s*(?P<time>\d+:\d\d|\d+\s*s(?:ec\w*)?))?"
 )
 _REST = re.compile(
-    r"(?P<rest>\d+(?::\d\d)?\s*(?:s|sec|seconds?|min|minutes?)?)\s*(?:of\s*)?(?:rest|recovery|jog)|rest(?:ing)?\s*(?P<r2>\d+\s*(?:s|sec\w*|min\w*))"
+    r"(?P<rest>\d+(?::\d\d)?\s*(?:s|sec|seconds?|min|minutes?)?)\s*(?:of\s*)?(?:rest|recover(?:y|ies)|jog)|rest(?:ing)?\s*(?P<r2>\d+\s*(?:s|sec\w*|min\w*))"
 )
 _PACK = re.compile(
     r"(?:with|carrying|w/)?\s*(?:an?\s*)?(?P<pack>\d+(?:[.,]\d+)?\s*-?\s*(?:kg|lbs?|pounds?))\s*(?:in\s+(?:the|my)\s+)?(?:pack|ruck(?:sack)?|backpack|vest|on my back|load)?"
@@ -116,6 +117,8 @@ class Sport:
 
     discipline: str
     start: int
+    is_named: bool = True
+    """Whether a word said so; else distance and time did."""
 
 
 def find_sport(text: str) -> Sport | None:
@@ -128,12 +131,12 @@ def find_sport(text: str) -> Sport | None:
     repeats, reps_after = _SEGMENTS.search(text), _REPEATS_AFTER.search(text)
     if reps_after is not None or (
         DISTANCE.search(text)
-        and TIME.search(text)
+        and (TIME.search(text) or _ANY_TIME.search(text))
         and not re.search(r"\d\s*(?:kg|lb|reps|sets|rounds)|\d\s*x", text)
     ):
-        return Sport("running", 0)
+        return Sport("running", 0, is_named=False)
     if repeats is not None and repeats["distance"] and is_track_distance(repeats["distance"]):
-        return Sport("running", repeats.start())
+        return Sport("running", repeats.start(), is_named=False)
     return None
 
 
@@ -171,12 +174,17 @@ def read_endurance(discipline: str, text: str) -> Report:
             report["pack"] = pack["pack"]
             rest = _cut(rest, pack)
     distance = DISTANCE.search(rest)
-    if distance is not None:
+    others = [found["distance"] for found in DISTANCE.finditer(rest) if found["distance"]]
+    if "segments" in report and len(others) > 1 and "total" not in rest:
+        report["segments"] = [*objects_of(report["segments"]), *({"distance": d} for d in others)]
+    elif distance is not None:
         report["distance"] = distance["distance"] or distance["named"]
         rest = _cut(rest, distance)
-    time = TIME.search(rest) or _ANY_TIME.search(rest)
-    if time is not None:
-        report["time"] = time["time"].strip()
+    time = _time_in(rest)
+    if time:
+        report["time"] = time
+    if discipline == "generic":
+        report["style"] = _generic_style(text)
     stroke, power = _STROKES.search(text), _POWER.search(rest)
     if stroke is not None and discipline == "swimming":
         report["stroke"] = stroke[0]
@@ -226,6 +234,11 @@ def read_common(text: str) -> Report:
     return report
 
 
+def objects_of(value: object) -> list[dict[str, object]]:
+    """Return a list of objects, or none."""
+    return value if isinstance(value, list) else []
+
+
 def _read_segments(text: str, report: Report) -> str:
     found = _REPEATS_AFTER.search(text) or _SEGMENTS.search(text)
     groups = found.groupdict() if found else {}
@@ -242,6 +255,24 @@ def _read_segments(text: str, report: Report) -> str:
         text = _cut(text, rest)
     report["segments"] = [segment]
     return text.replace(found[0], " ")
+
+
+def _time_in(text: str) -> str:
+    """Return the total when one is called so, else the first time after "in", else the first."""
+    total = _TOTAL_TIME.search(text)
+    if total is not None:
+        return (total["time"] or total["time2"]).strip()
+    found = TIME.search(text) or _ANY_TIME.search(text)
+    return found["time"].strip() if found else ""
+
+
+def _generic_style(text: str) -> str:
+    """Return the word for a sport without a discipline of its own: football, skiing, a walk."""
+    found = re.search(_SPORTS[-1][1], text)
+    if found is None:
+        return ""
+    following = re.match(r"played\s+(\w+(?: (?!for\b|with\b|match\b|in\b|at\b)[a-z]+)?)", text[found.start() :])
+    return following[1] if following else found[0].removeprefix("played ").strip()
 
 
 def _pace_unit(text: str) -> str:
