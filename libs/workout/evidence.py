@@ -11,6 +11,8 @@ from libs.workout.times import find_clock_times, parse_time
 from libs.workout.wording import fold, numbers_in
 
 IssueType = Literal["structure", "unit", "evidence", "date", "value", "name"]
+MOST_MISSED = 5
+"""Repetitions a set may fall short of its prescription for the count to be derived; our choice."""
 _TIME_TOLERANCE_S = 0.5
 _SPLIT_WORDS = re.compile(r"\w+")
 
@@ -51,6 +53,15 @@ class Evidence:
     def has_number(self, number: float) -> bool:
         """Tell whether a number stands in the message."""
         return number in self._numbers
+
+    def has_shortfall(self, count: int | None) -> bool:
+        """Tell whether a count follows from the message: "8 reps, missed the last 2" are 6."""
+        if count is None or self.has_number(count):
+            return False
+        return any(
+            self.has_number(count + short) and (short == 1 or self.has_number(short))
+            for short in range(1, MOST_MISSED + 1)
+        )
 
     def has_words(self, words: str) -> bool:
         """Tell whether a name stands in the message, spacing and case aside."""

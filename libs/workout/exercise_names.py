@@ -16,7 +16,8 @@ _NAMES = {
     "|distensioni su panca|supino|bankdrukken|wyciskanie(?: na ławce| leżąc)?|жим(?:а)? лежа"
     "|жим лёжа|卧推|ベンチプレス|bänkpress",
     "deadlift": "kreuzheben|peso muerto|soulevés? de terre|stacchi? da terra|stacco|stacchi"
-    "|levantamento terra|martwy ciąg|становая(?: тяга)?|становой тяги|硬拉|デッドリフト|marklyft|dead ?s|dls?",
+    "|levantamento terra|martwy ciąg|становая(?: тяга)?|становой тяги|硬拉|デッドリフト"
+    "|marklyft|dls?",
     "overhead press": "schulterdrücken|press militar|développé militaire|lento avanti"
     "|military press|desenvolvimento|wyciskanie żołnierskie|жим стоя|推举",
     "pull up": "klimmz[uü]ge?|dominadas?|tractions?|trazioni|barra fixa|barras fixas|podciąg\\w*"
@@ -45,6 +46,7 @@ _NAMES = {
 _TRANSLATIONS = tuple(
     (re.compile(rf"(?:{fold(words)})"), english) for english, words in _NAMES.items()
 )
+_DEADS = re.compile(r"\bdeads\b")
 _NOISE = re.compile(r"^(?:\d+\s*x?\s*)+|\b(?:unbroken|touch and go|tng|rx)\b|[.:;,]+$")
 
 
@@ -53,7 +55,7 @@ def match_name(name: str, catalogue: Catalogue) -> Match:
     found = match(name, catalogue)
     if found.exercise is not None:
         return found
-    plain = " ".join(_NOISE.sub(" ", fold(name)).split())
+    plain = " ".join(_DEADS.sub("deadlift", _NOISE.sub(" ", fold(name))).split())
     for pattern, english in _TRANSLATIONS:
         if pattern.fullmatch(plain):
             return match(english, catalogue)

@@ -53,7 +53,8 @@ _DISTANCE_UNITS: tuple[tuple[str, float], ...] = (
     (r"(?:ft|feet|foot)", 0.3048),
 )
 _DISTANCE = re.compile(
-    rf"(?:(\d+)\s*(?:x|times|mal|veces|fois|(?:laps?|lengths?) (?:of|in|x) ?(?:an? |the )?)\s*)?{_N}\s*-?\s*(?:"
+    r"(?:(\d+)\s*(?:x|times|mal|veces|fois|(?:laps?|lengths?) (?:of|in|x) ?(?:an? |the )?)\s*)?"
+    rf"{_N}\s*-?\s*(?:"
     + "|".join(f"(?P<u{index}>{unit})" for index, (unit, _) in enumerate(_DISTANCE_UNITS))
     + r")(?![a-z])"
 )

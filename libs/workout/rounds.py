@@ -18,6 +18,7 @@ _ROUNDS_PLUS = re.compile(
     r"(\d+)\s*(?:rounds?|rds?|runden|rondas?|tours?|giri|voltas|rundy|\u5c40|\u8f6e)?\s*"
     r"(?:\+|and|plus|und|y|et|e|i)\s*(\d+)\s*(?:reps?|wdh)?"
 )
+_ROUNDS_REPS = re.compile(r"(\d+)\s*(?:rounds?|rds?),?\s*(\d+)\s*(?:extra )?reps?")
 _ROUNDS = re.compile(
     r"(\d+)\s*(?:full |complete )?(?:rounds?|rds?|runden|rondas?|tours?|giri|rundy)"
 )
@@ -35,7 +36,7 @@ class RoundCount:
 def parse_rounds_score(words: str) -> RoundCount | None:
     """Return `12 rounds + 5 reps` as counts, or None when the words hold no rounds."""
     text = fold(words)
-    plus = _ROUNDS_PLUS.search(text)
+    plus = _ROUNDS_PLUS.search(text) or _ROUNDS_REPS.search(text)
     if plus is not None:
         return RoundCount(int(plus[1]), int(plus[2]))
     only = _ROUNDS.search(text)

@@ -124,7 +124,8 @@ def _read_set(
 ) -> list[LoggedSet]:
     words = _sorted_words(words)
     keep = reader.evidence.keep
-    reps = parse_reps(keep(words.reps, f"{where}.reps"))
+    is_derived = words.missed and reader.evidence.has_shortfall(parse_count(words.reps))
+    reps = parse_reps(words.reps if is_derived else keep(words.reps, f"{where}.reps"))
     load_words = keep(words.load, f"{where}.load")
     counts = _counts(reps, words, reader, where, stated=stated)
     loads = _loads(load_words, len(counts), reader)

@@ -60,6 +60,7 @@ PLAN = _pattern(
     "my plan|planned for|thinking (?:of|about)|want to|wanna|would like|i'd like|intend|hope to",
     "aiming (?:to|for)|my goal|goal is|later today|about to|scheduled|upcoming|will do|need to do",
     "(?:i|we)'d love to|would love to|someday|signed up|looking to|today'?s plan|tomorrow'?s|plan today",
+    "(?:i'm|im|i am|we're|we are) (?:running|doing|racing|lifting|swimming|riding|competing|squatting|benching)",
     "plan:|on the agenda|on the menu|coming up|next up|hoping to|trying to decide|gotta",
     "(?:will|möchte|werde) ich|morgen (?:will|werde|mache|geht|steht|lauf\\w*)|ich (?:werde|will|möchte|plane)|nächste woche",
     "(?<!heute )(?<!gestern )(?<!am )morgen(?! früh gemacht)|habe vor|hab vor",
@@ -71,7 +72,7 @@ PLAN = _pattern(
     "jutro|zamierzam|planuję|chcę|będę|przyszłym tygodniu",
     "завтра|буду|планирую|хочу|собираюсь|на следующей неделе",
     "i ?morgon|ska jag|jag ska|i ?morgen|skal jeg|jeg skal|jeg vil",
-    "yarın|huomenna|zítra|holnap|mâine|αύριο|غدا",
+    "yar[i\u0131]n|huomenna|zítra|holnap|mâine|\u03b1\u03cd\u03c1\u03b9\u03bf|\u063a\u062f\u0627",
 )
 _PLAN_UNSPACED = re.compile("明天|打算|计划|下周|明日|つもり|来週|내일")
 
@@ -145,7 +146,9 @@ _OWN_START = re.compile(
     r"^(?:(?:just|finally|then|also|today|yesterday|so|and|well)[ ,]+)*(?:ran|did|rode|swam|rowed|hit|got"
     r"|lifted|squatted|benched|deadlifted|pressed|trained|went|finished|completed|played|walked|hiked|climbed|cycled)(?!\w)"
 )
-_OTHER_SUBJECT = re.compile(r"^(?:(?:and|but|then|so|well|wow)[ ,]+)*(?:he|she|they|you|er|sie|elle|il|lui|lei|ela|ele)(?!\w)")
+_OTHER_SUBJECT = re.compile(
+    r"^(?:(?:and|but|then|so|well|wow)[ ,]+)*(?:he|she|they|you|er|sie|elle|il|lui|lei|ela|ele)(?!\w)"
+)
 _LOG_THIS = _pattern(
     "(?:(?:i|we) )?(?:want to|wanna|would like to|need to|have to|i'd like to|can you|could you|please)"
     " (?:please )?(?:log|record|save|track|add|enter|note)",

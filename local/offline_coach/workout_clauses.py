@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from libs.exercise.catalogue import load_catalogue
@@ -26,11 +27,17 @@ _UP_TO = re.compile(
     rf"\b(?:(?:worked|built|went|got|moved|pyramided|ramped)(?: my way)? up to|up to|topped out at|maxed(?: out)? (?:at|with)|hit|pulled|lifted|pr(?:'?d)?(?: of| at)?)"
     rf"\s*(?:an? )?(?:heavy |top |new )?(?:single |double |triple |set )?(?:of |at )?(?P<load>{_NUM})(?![\w:%,]|\s*(?:x|reps?|sets?|min|km|m\b|rounds?|cal|/|sec))"
 )
-_PLATES = re.compile(r"(?:with |at |@ ?)?\b(?P<load>(?:one|two|three|four|five|[1-5]) plates?)\b(?: (?:a|per|each) side)?")
-_REPS_LOAD = re.compile(rf"(?<![\d.])(?P<reps>\d{{1,2}})\+?\s*x\s*(?P<load>{_NUM})(?![\w:%.,]|\s*(?:reps|m\b|sec|min|x|s\b))")
+_PLATES = re.compile(
+    r"(?:with |at |@ ?)?\b(?P<load>(?:one|two|three|four|five|[1-5]) plates?)\b(?: (?:a|per|each) side)?"
+)
+_REPS_LOAD = re.compile(
+    rf"(?<![\d.])(?P<reps>\d{{1,2}})\+?\s*x\s*(?P<load>{_NUM})(?![\w:%.,]|\s*(?:reps|m\b|sec|min|x|s\b))"
+)
 MISSED = "\u00ac"
 """Stands behind a number that was written as failed: `80(f)`."""
-_FAILED = re.compile(r"\s*\((?:f|x|fail\w*|miss\w*|no lift|no rep)\)|(?<=\d)(?:\s*(?:kg|lbs?))?\s+(?:fail(?:ed)?|miss(?:ed)?|no lift)\b(?!\s+(?:the|on|at|my|last|rep))")
+_FAILED = re.compile(
+    r"\s*\((?:f|x|fail\w*|miss\w*|no lift|no rep)\)|(?<=\d)(?:\s*(?:kg|lbs?))?\s+(?:fail(?:ed)?|miss(?:ed)?|no lift)\b(?!\s+(?:the|on|at|my|last|rep))"
+)
 _BARE_LOAD = re.compile(
     rf"(?:@|\bat\b)\s*(?P<load>{_NUM}\s*%?|bodyweight|bw)(?![\w:%]|\s*(?:min|rpe|/))"
 )
@@ -61,6 +68,7 @@ _REPS_FOR = re.compile(
 _REPS = re.compile(r"(?<![\d:.,])(?P<reps>\d{1,4}(?:/\d{1,3})*)\s*(?:reps?|wdh|wiederholungen)\b")
 _REP_LIST = re.compile(r"(?<![\d:.,/])(?P<reps>\d{1,2}(?:/\d{1,2}){2,})(?![\d/])")
 _SETS = re.compile(r"(?<![\d:.,])(?P<sets>\d{1,2})\s*(?:sets?|sätze|series)\b")
+_LAST_LOAD = re.compile(rf"(?<![\d:.,/-])(?P<load>{_NUM})\s*$")
 _SINGLE = re.compile(r"\b(?P<single>single|double|triple|one rep|1rm|1 ?rep max|one rep max)\b")
 _COUNTED = re.compile(r"^(?:\w+\s+){0,2}?(?P<reps>\d{1,4})\s+(?=[a-zà-ÿ])")
 _DISTANCE = re.compile(
@@ -71,6 +79,9 @@ _TIME = re.compile(
     r"(?P<time>\d{1,3}\s*-?\s*(?:s|sec|secs|seconds?|min|mins|minutes?|minuten|minutos|minuti|minut)|\d{1,2}:\d\d)(?![a-z\d])"
 )
 _PERCENT = re.compile(r"(?:@|\bat\b)?\s*\d{2,3}(?:[.,]5)?\s*%(?:\s*(?:1rm|of max))?\s*(?=\()")
+_FOR_LOAD = re.compile(
+    r"(?<=[a-z] )(?P<load>\d{2,3}(?:[.,]5)?)\s+(?=for\s+\d{1,2}\s*(?:sets?|x|reps?|$))"
+)
 _PLURAL_LOAD = re.compile(r"\bwith (?:the |two |a pair of )?(?P<load>\d{2,3}s)\b(?!\s*rest)")
 _VERB_LOAD = re.compile(
     r"\b(?P<verb>squatted|benched|deadlifted|pressed|cleaned|snatched|jerked|curled|rowed)\s+(?P<load>\d{2,3}(?:[.,]5)?)(?!\s*(?:x|m\b|km|k\b|min|cal|sec))"
@@ -96,7 +107,7 @@ _NOISE = re.compile(
     r"^(?:(?:i|we|and|then|also|did|do|done|hit|got|finished(?: with| off with)?|followed by|plus|after that|next"
     r"|worked(?: up)? to|worked up|up to|started with|ended with|main lift|for|of|a|an|the|some|my|to|on|with|heavy|single(?! (?:arm|leg|under))|double(?!-? ?unders?)|triple"
     r"|today|yesterday|this morning|tonight|just|managed|completed|performed|logged|was|were|by|superset(?:ted)? with|supersets? of|"
-    r"accessor(?:y|ies)|strength|lifting|lifted|main|push day|pull day|leg day|legs|upper|lower|day|danach|anschließend|session|workout|training|allenamento di|gym|in|at|on|by|new|pr|pb|reps?|sets?|am|pm|log|log this|felt|ended up|doing|new pr|warm[- ]?up|warmed up(?: with)?"
+    r"accessor(?:y|ies)|strength|lifting|lifted|main|push day|pull day|leg day|legs|upper|lower|day|danach|anschließend|session|workout|training|allenamento di|gym|in|at|on|by|new|pr|pb|reps?|sets?|am|pm|back[- ]?offs?|top|drop|log|log this|felt|ended up|doing|new pr|warm[- ]?up|warmed up(?: with)?"
     r"|[a-e]\d?[).:]|(?:each|per) (?:side|leg|arm)|habe|heute|gestern|hice|hoy|ayer|j'ai|fait|aujourd'hui|ho|fatto|oggi|fiz|hoje|ik|heb|gedaan"
     r"|dann|luego|puis|poi|depois|und|y|et|e|en|mit|con|avec|com|de|di|da|des|du|pumped out|knocked out|banged out|\d+[).])[\s:,.-]+)+"
 )
@@ -105,14 +116,14 @@ _JOIN = re.compile(
     r"(?=(?!(?:at|with|for|mit|con|avec|com|met|med|in|on|of|per|each|kg|kgs|lbs?|x|sets?|reps?|and|rounds?|min|minutes?|sec|km|miles?|cal)\b)"
     r"[a-z][a-z'-]+ (?:[a-z][a-z'-]+ ){0,3}(?:@ ?)?\d+(?:[.,]\d+)? ?x ?\d)"
 )
-_DOSE_FIRST = re.compile(r"(?:did|log(?: this)?:?|today:?|i did|[^a-z\d])*\d{1,2} ?x ?\d")
+_DOSE = re.compile(r"\d{1,2} ?x ?\d")
 _JOIN_BEFORE = re.compile(r"(?<=[a-z]) (?=\d{1,2} ?x ?\d{1,2} [a-z]{3,})")
 _EQUAL = re.compile(r"(?<![\d-])(?P<reps>\d{1,2})(?P<more>(?:-(?P=reps)){1,9})(?![\d-])")
 _PERIODS = re.compile(r"\b5/3/1\b|\bweek \d+:?|\bday \d+:?")
 _TAIL = re.compile(
     r"(?:[\s:,.\-–@(x]|\b(?:at|for|with|of|in|and|then|a|the|reps?|sets?|each|per|side|leg|arm|all|was|were|is|to|on|today|yesterday|"
     r"this|morning|evening|tonight|felt|good|great|easy|hard|heavy|tough|solid|strong|pr|pb|new|done|as|mit|con|avec|com|de|à|da|di|a|gemacht|"
-    r"work(?:ing)?|straight|across|unbroken|total|time|weight|weighted?|top|only|last|set|plus|but|missed|failed)\b)+$"
+    r"work(?:ing)?|single|double|triple|day|session|straight|single|double|triple|day|session|across|unbroken|total|time|weight|weighted?|top|only|last|set|plus|but|missed|failed)\b)+$"
 )
 _ONES = {"single": "1", "double": "2", "triple": "3"}
 MAX_NAME_WORDS = 5
@@ -139,12 +150,13 @@ class Dose:
 
 def tidy(low: str) -> str:
     """Return a lower-case sentence in plainer notation: `5-5-5` is 3x5, ` / ` a comma."""
-    text = _PERIODS.sub(" ", low)
+    text = _FAILED.sub(MISSED, _PERIODS.sub(" ", low))
     text = _EQUAL.sub(lambda found: f"{found['more'].count('-') + 1}x{found['reps']}", text)
-    text = re.sub(r"(?<=[a-z\d)]) [/|] (?=[a-z\d])", ", ", text)
+    text = re.sub(r"(?<=[a-z\d)]) [/|] (?=[a-z\d])|(?<!\w)[a-f]\d?\)", ", ", text)
     text = re.sub(r"(?<=\d)\+(?= ?x ?\d)", "", text)
-    text = _FAILED.sub(MISSED, text)
-    return (_JOIN_BEFORE if _DOSE_FIRST.match(text) else _JOIN).sub(", ", text)
+    first = _DOSE.search(text)
+    is_dose_first = first is not None and not _shorter(clean_name(text[: first.start()]))[1]
+    return (_JOIN_BEFORE if is_dose_first else _JOIN).sub(", ", text)
 
 
 def read_clause(clause: str) -> Dose | None:
@@ -239,55 +251,71 @@ def _shorter(name: str) -> tuple[str, bool]:
 
 def _take_work(rest: str, values: SetWords) -> str:
     """Take sets, repetitions, load, distance, time out of a clause; return what is left."""
-    heavy = _LOAD_REPS.search(rest)
-    if heavy is not None and (heavy["unit"] or _number(heavy["load"]) > _HEAVIER_THAN_SETS):
-        values["load"] = heavy["load"] + (f" {heavy['unit']}" if heavy["unit"] else "")
-        values["reps"] = heavy["reps"]
-        if heavy["sets"]:
-            values["sets"] = heavy["sets"]
-        return rest[: heavy.start()] + " " + rest[heavy.end() :]
-    rest = _take(_PLATES, rest, values)
-    light = _REPS_LOAD.search(rest)
-    if light is not None and "load" not in values and _is_load(light["load"]):
-        values |= {"reps": light["reps"], "load": light["load"]}
-        rest = rest[: light.start()] + " " + rest[light.end() :]
-        return _take(_GOT, rest, values)
-    for pattern in (_SETS_TIME, _SETS_DISTANCE):
-        if pattern.search(rest):
-            rest = _take(pattern, rest, values)
-            return _take(LOAD, rest, values)
-    sets = _SETS_REPS.search(rest)
-    if sets is not None:
-        values["sets"] = sets["sets"]
-        side = sets["side"].strip()
-        reps = sets["reps"].replace(" ", "")
-        values["reps"] = (
-            f"{reps} {side}".strip() if "each" in side or "/" in side or "per" in side else reps
-        )
-        rest = rest[: sets.start()] + " " + rest[sets.end() :]
-        rest = _take(LOAD, rest, values)
-        if "load" not in values:
-            rest = _take(_BARE_LOAD, rest, values)
-        if "load" not in values:
-            rest = _take(_BODY, rest, values)
-        if "load" not in values:
-            trailing = re.search(rf"(?<![\d:.,/-])(?P<load>{_NUM})\s*$", rest.rstrip(" .,"))
-            if trailing is not None:
-                values["load"] = trailing["load"]
-                rest = rest[: trailing.start()]
-        return rest
-    rest = _take(LOAD, rest, values)
-    for pattern in (_REPS, _REPS_FOR, _REP_LIST, _SETS, _CALORIES, _DISTANCE):
-        if pattern in (_REPS_FOR, _REP_LIST) and "reps" in values:
-            continue
-        rest = _take(pattern, rest, values)
+    for reader in (_take_load_x_reps, _take_reps_x_load, _take_sets_x_span, _take_sets_x_reps):
+        left = reader(rest, values)
+        if left is not None:
+            return left
+    rest = _take_all((_PLATES, _FOR_LOAD), rest, values)
+    rest = rest if "load" in values else _take(LOAD, rest, values)
+    rest = _take(_REPS, rest, values)
+    if "reps" not in values:
+        rest = _take_first((_REPS_FOR, _REP_LIST), rest, values)
+    rest = _take_all((_SETS, _CALORIES, _DISTANCE), rest, values)
     if "reps" not in values:
         rest = _take(_TIME, rest, values)
     if not {"reps", "time", "distance", "calories"} & values.keys():
         rest = _take(_COUNTED, rest, values)
-    if "load" not in values:
-        rest = _take(_BARE_LOAD, rest, values)
-    return rest
+    return rest if "load" in values else _take(_BARE_LOAD, rest, values)
+
+
+def _take_load_x_reps(rest: str, values: SetWords) -> str | None:
+    found = _LOAD_REPS.search(rest)
+    if found is None or not (found["unit"] or _number(found["load"]) > _HEAVIER_THAN_SETS):
+        return None
+    values["load"] = " ".join(filter(None, (found["load"], found["unit"])))
+    values["reps"] = found["reps"]
+    if found["sets"]:
+        values["sets"] = found["sets"]
+    return rest[: found.start()] + " " + rest[found.end() :]
+
+
+def _take_reps_x_load(rest: str, values: SetWords) -> str | None:
+    found = _REPS_LOAD.search(rest)
+    if found is None or not _is_load(found["load"]):
+        return None
+    values |= {"reps": found["reps"], "load": found["load"]}
+    return _take(_GOT, rest[: found.start()] + " " + rest[found.end() :], values)
+
+
+def _take_sets_x_span(rest: str, values: SetWords) -> str | None:
+    if not (_SETS_TIME.search(rest) or _SETS_DISTANCE.search(rest)):
+        return None
+    return _take(LOAD, _take_first((_SETS_TIME, _SETS_DISTANCE), rest, values), values)
+
+
+def _take_sets_x_reps(rest: str, values: SetWords) -> str | None:
+    rest = _take(_FOR_LOAD, rest, values)
+    found = _SETS_REPS.search(rest)
+    if found is None:
+        return None if "load" not in values else _take_first((_REPS_FOR, _REPS), rest, values)
+    side, reps = found["side"].strip(), found["reps"].replace(" ", "")
+    is_sided = any(word in side for word in ("each", "/", "per"))
+    values |= {"sets": found["sets"], "reps": f"{reps} {side}" if is_sided else reps}
+    left = rest[: found.start()] + " " + rest[found.end() :]
+    loads = (_PLATES, _FOR_LOAD, LOAD, _BARE_LOAD, _BODY, _LAST_LOAD)
+    return left if "load" in values else _take_first(loads, left.rstrip(" .,"), values)
+
+
+def _take_all(patterns: Sequence[re.Pattern[str]], text: str, values: SetWords) -> str:
+    for pattern in patterns:
+        text = _take(pattern, text, values)
+    return text
+
+
+def _take_first(patterns: Sequence[re.Pattern[str]], text: str, values: SetWords) -> str:
+    """Take the first of the patterns that is there."""
+    found = next((pattern for pattern in patterns if pattern.search(text)), None)
+    return text if found is None else _take(found, text, values)
 
 
 def _take(pattern: re.Pattern[str], text: str, values: SetWords) -> str:

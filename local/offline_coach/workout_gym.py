@@ -21,7 +21,7 @@ _LISTED = re.compile(
     r"(?!(?:kg|kgs|lbs?|pounds?|reps?|mins?|minutes?|secs?|seconds?|sets?|rounds?|x|m|km|cals?|at|in|each|per|and|unbroken|ft|s)\b)[a-z][a-z-]*[a-z]|\d+/\d+ ?(?:cal|m)?\b ?[a-z]{3,})"
 )
 _MISS = re.compile(
-    r"(?:only (?:got|made|did|managed)?\s*|failed at\s*|got\s*)(?P<done>\d{1,2})(?:\s*reps?)?\s*(?:on|in|for)?\s*(?:the|my)?\s*(?P<which>last|final|fifth|third|fourth|4th|5th|3rd)(?:\s*(?:set|one))?"
+    r"(?:missed|failed)(?: on)? (?:the |my )?last (?P<less>\d) reps?(?: (?:of|on|in) (?:the |my )?(?:last |final )?set(?: \d)?)?|(?:only (?:got|made|did|managed)?\s*|failed at\s*|got\s*)(?P<done>\d{1,2})(?:\s*reps?)?\s*(?:on|in|for)?\s*(?:the|my)?\s*(?P<which>last|final|fifth|third|fourth|4th|5th|3rd)(?:\s*(?:set|one))?"
     r"|(?:last|final) set (?:was )?(?:only )?(?:got )?(?P<done2>\d{1,2})(?!\d|\s*(?:x|kg|lb))|(?:missed|failed)(?: on)? (?:the |my )?(?:last|final) rep(?: (?:of|on|in) (?:the |my )?(?:last|final|third|fourth|fifth|\d(?:rd|th)) set)?"
 )
 _WARMUP = re.compile(r"\bwarm(?:ed|ing)?[- ]?up\b|\bwarmup\b")
@@ -173,32 +173,35 @@ def _collect(text: str, target: list[Dose], warm: list[Dose], cool: list[Dose]) 
     missed = _MISS.search(text)
     if missed is not None:
         text = text[: missed.start()] + " " + text[missed.end() :]
-    for stage in re.split(r"\bthen\b|\bfollowed by\b|\bmain(?: set| lift)?:|\bwork(?:ing)? sets?:?", text):
-        is_open = False
+    for stage in re.split(
+        r"\bthen\b|\bfollowed by\b|\bmain(?: set| lift)?:|\bwork(?:ing)? sets?:?", text
+    ):
+        is_open, is_before = False, False
         for clause in _CLAUSE.split(stage):
-            if not clause or FEELING.search(clause):
+            dose = None if not clause or FEELING.search(clause) else read_clause(clause)
+            if dose is None or not (dose.has_dose or dose.is_known):
                 continue
             marked = _WARMUP.search(clause)
-            place = cool if _COOLDOWN.search(clause) else warm if marked or is_open else target
+            is_warm = marked is not None or is_open or (is_before and not dose.name)
+            place = cool if _COOLDOWN.search(clause) else warm if is_warm else target
             is_open = is_open or (marked is not None and clause[marked.end() :].startswith(":"))
-            _collect_clause(clause, place)
+            is_before = is_warm
+            _place(dose, place, named=target[-1].name if target else "")
     if missed is not None and target:
         _apply_miss(target[-1], missed)
 
 
-def _collect_clause(clause: str, place: list[Dose]) -> None:
-    dose = read_clause(clause)
-    if dose is None or not (dose.has_dose or dose.is_known):
-        return
+def _place(dose: Dose, place: list[Dose], *, named: str) -> None:
+    """Add an exercise, or sets to the one before; `named` is the exercise a warm-up is for."""
     if dose.name and (dose.is_known or _is_real(dose)):
         place.append(dose)
-    elif (
-        place
-        and dose.has_dose
-        and (not dose.name or len(dose.name.split()) <= 2)
-        and _continues(dose)
-    ):
+        return
+    if not dose.has_dose or len(dose.name.split()) > 2 or not _continues(dose):
+        return
+    if place:
         place[-1].sets.extend(dose.sets)
+    elif named:
+        place.append(Dose(named, dose.sets, is_known=True))
 
 
 def _is_real(dose: Dose) -> bool:

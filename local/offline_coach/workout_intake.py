@@ -110,8 +110,8 @@ def _intent(reason: str) -> str:
 def _sessions(text: str) -> list[Draft]:
     """Group sentences into sessions: another time of day or "also" begins a new one."""
     drafts: list[Draft] = []
-    for raw in _pieces(text):
-        raw = _OF_OTHERS.sub("", raw)
+    for piece in _pieces(text):
+        raw = _OF_OTHERS.sub("", piece)
         low = raw.lower()
         if not _is_own_report(fold(raw)) or _NAMED.match(raw):
             continue

@@ -18,13 +18,15 @@ _EMOM = re.compile(
     r"(?P<a>\d{1,2})[- ]?(?:min(?:ute)?s?|')?\s*emom|emom\s*(?:for\s*|x\s*|of\s*|:\s*)?(?P<b>\d{1,2})(?:\s*min(?:ute)?s?|')?|every (?:minute|min|60s) (?:on the minute )?for (?P<c>\d{1,2})\s*min\w*|every (?P<every>\d(?::\d\d)?\s*min(?:ute)?s?) for (?P<d>\d{1,2})\s*min\w*|e(?P<e2>\d)mom\s*(?:for\s*|x\s*)?(?P<f>\d{1,2})"
 )
 _ROUNDS = re.compile(r"(?P<rounds>\d{1,2})\s*(?:rounds?|rds?|rft|runden|rondas|tours|giri|rundy)\b")
+_ROUNDS_PLUS = re.compile(r"(?=\d{1,3}\s*(?:full\s*)?(?:rounds?|rds?)\s*(?:\+|plus)\s*\d)")
+"""Rounds and repetitions of the next one are the score of an AMRAP, whatever it is called."""
 _ROUNDS_OF = re.compile(
     r"\d{1,2}\s*(?:rounds?|rds?|rft|runden|rondas|tours|giri|rundy)\s*(?:of|for time|de|di|von|mit|:)?"
 )
-_FOR_TIME = re.compile(r"\bfor time\b|\brft\b|\bauf zeit\b")
+_FOR_TIME = re.compile(r"\bfor time\b|\bchipper\b|\brft\b|\bauf zeit\b")
 _SCHEME = re.compile(r"(?<![\d-])(?P<scheme>\d{1,3}(?:-\d{1,3}){2,})(?![\d-])")
 _SCORE = re.compile(
-    r"(?:score:?\s*|got\s*|completed\s*|finished\s*|hit\s*|made it to\s*|result:?\s*|:\s*)?(?P<rounds>\d{1,3})\s*(?:full\s*)?(?:rounds?|rds?)?\s*(?:\+|plus|and)\s*(?P<extra>\d{1,3})(?:\s*(?:extra\s*)?reps?)?"
+    r"(?:score:?\s*|got\s*|completed\s*|finished\s*|hit\s*|made it to\s*|result:?\s*|:\s*)?(?P<rounds>\d{1,3})\s*(?:full\s*)?(?:rounds?|rds?)?\s*(?:\+|plus|and)\s*(?P<extra>\d{1,3})(?:\s*(?:extra\s*)?reps?)?|(?P<rounds2>\d{1,3})\s*(?:rounds?|rds?),?\s*(?P<extra2>\d{1,3})\s*(?:extra\s*)?reps?\b"
 )
 _SCORE_ROUNDS = re.compile(
     r"(?:score:?|got|completed|finished|did|hit|managed|made|result:?|total of)\s*(?P<rounds>\d{1,3})\s*(?:full\s*|complete\s*)?(?:rounds?|rds?)"
@@ -45,7 +47,7 @@ _DEATH_BY = re.compile(
 )
 _REPS_TOTAL = re.compile(r"(?P<reps>\d{2,3})\s*(?:total )?reps(?: total)?\b")
 SCORED_MARK = re.compile(
-    r"(?:\bamrap\b|\bemom\b|\be\dmom\b|\bevery (?:minute|\d\s*min)|\d\s*(?:rounds?|rds?|rft|runden|rondas|tours|giri)\b|\bfor time\b|\btabata\b|\bdeath by\b|(?<![\d-])\d{1,3}(?:-\d{1,3}){2,}(?![\d-])|\b(?:"
+    r"(?:\bamrap\b|\bemom\b|\be\dmom\b|\bevery (?:minute|\d\s*min)|\d\s*(?:rounds?|rds?|rft|runden|rondas|tours|giri)\b|\bfor time\b|\bchipper\b|\btabata\b|\bdeath by\b|(?<![\d-])\d{1,3}(?:-\d{1,3}){2,}(?![\d-])|\b(?:"
     + "|".join(_BENCHMARKS)
     + r"|filthy fifty|fight gone bad)\b(?= |$|,|\.|:))"
 )
@@ -105,7 +107,8 @@ def find_scored(low: str) -> Scored | None:
     cap = _CAP.search(low)
     cap_words = f"{cap['cap'] or cap['cap2']} min" if cap else ""
     rest = _CAP.sub(" ", low)
-    amrap, emom = _AMRAP.search(rest), _EMOM.search(rest)
+    amrap = _AMRAP.search(rest) or _ROUNDS_PLUS.search(rest)
+    emom = _EMOM.search(rest)
     if amrap is not None:
         return _amrap(amrap, rest, name, rx)
     if emom is not None:
@@ -144,12 +147,13 @@ def find_timed(low: str) -> Scored | None:
 
 
 def _amrap(found: re.Match[str], rest: str, name: str, rx: str) -> Scored:
-    length = found["a"] or found["b"] or found["c"] or ""
+    length = next(filter(None, found.groups()), "")
     left = rest[: found.start()] + " " + rest[found.end() :]
     score, rounds, reps = _SCORE.search(left), _SCORE_ROUNDS.search(left), _REPS_TOTAL.search(left)
     words = ""
     if score is not None:
-        words = f"{score['rounds']} rounds + {score['extra']} reps"
+        done, extra = score["rounds"] or score["rounds2"], score["extra"] or score["extra2"]
+        words = f"{done} rounds + {extra} reps"
     elif rounds is not None:
         words = f"{rounds['rounds']} rounds"
     elif (plain := _ROUNDS.search(left)) is not None:

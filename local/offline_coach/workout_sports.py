@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from libs.workout.quantities import parse_distance
+
 Report = dict[str, object]
 
 _NUM = r"\d+(?:[.,]\d+)?"
@@ -21,11 +23,11 @@ _SPORTS: tuple[tuple[str, str], ...] = (
     ),
     (
         "cycling",
-        r"cycl(?:ed|ing)|biked|bike ride|rode|(?:road |easy |long |group )?ride\b|\d+\s*(?:k|km|miles?) (?:on the )?bike|(?:turbo|watt ?bike|indoor trainer)\b|\bftp\b|zwift|peloton|spin class|spinning|mtb|geradelt|radfahren|rad gefahren|rennrad|bici\w*|pedaleé|pedalato|vélo|pedalei|gefietst|cyklade|syklet|rowerze|rowerem|roweru|велосипед\w*|骑",
+        r"cycl(?:ed|ing)|biked|bike ride|rode|(?:road |easy |long |group )?ride\b|\d+\s*(?:k|km|miles?) (?:on the )?bike|(?:turbo|watt ?bike|indoor trainer)\b|\bftp\b|sportive|gran fondo|zwift|peloton|spin class|spinning|mtb|geradelt|radfahren|rad gefahren|rennrad|bici\w*|pedaleé|pedalato|vélo|pedalei|gefietst|cyklade|syklet|rowerze|rowerem|roweru|велосипед\w*|骑",
     ),
     (
         "rowing",
-        r"rowed|rowing|row(?:ed)? (?:a |an )?\d+(?![\dx]| x)|\d+\s?(?:m|k|km) (?:row|erg)\b|\berg(?: session)?\b|concept ?2|c2|(?:on the |the )rower\b|rowing machine|gerudert|remé|ramé|rameur|remato|remei|geroeid",
+        r"rowed|rowing|row(?:ed)? (?:a |an )?\d+(?![\dx]| x)|\d+\s?(?:m|k|km) (?:row|erg)\b|\berg(?: session)?\b|concept ?2|c2|(?:'|min(?:ute)?s?) row\b|(?:on the |the )rower\b|rowing machine|gerudert|remé|ramé|rameur|remato|remei|geroeid",
     ),
     (
         "running",
@@ -62,7 +64,12 @@ TIME = re.compile(
 _ANY_TIME = re.compile(
     rf"(?<![\d:@])(?P<time>{_T})(?!\s*(?:/|per\b|rest|pace|amrap|emom|cap|am\b|pm\b|uhr|o'clock))(?!\d)"
 )
-_TOTAL_TIME = re.compile(rf"(?P<time>{_T})\s*(?:in )?total\b|total(?: time)?(?: of|:)?\s*(?P<time2>{_T})")
+_TOTAL_TIME = re.compile(
+    rf"(?P<time>{_T})\s*(?:in )?total\b|total(?: time)?(?: of|:)?\s*(?P<time2>{_T})"
+)
+_TIMED_RACE = re.compile(
+    r"\b(?P<time>\d{1,3}:\d\d(?::\d\d)?|\d{2,3} ?min(?:ute)?s?) (?P<race>mile|\d+k|\d+ ?km|half marathon|marathon)\b"
+)
 _PACE = re.compile(
     r"(?P<pace>\d{1,2}:\d{2}\s*(?:min)?\s*(?:/|per)\s*(?:km|k\b|mi(?:le)?|100\s?m|500\s?m|kilometer))|(?:pace:?|at)\s*(?:of\s*)?(?P<pace2>\d{1,2}:\d{2})\s*pace"
 )
@@ -77,7 +84,7 @@ _REPEATS_AFTER = re.compile(
     rf"(?P<distance>{_NUM}\s*(?:km|k|m|mi|miles?|yd|meters?))\s*(?:repeats|intervals|sprints)\s*x\s*(?P<sets>\d{{1,2}})(?:,?\s*(?:in|@|at|averaging)\s*(?P<time>\d+:\d\d|\d+\s*s(?:ec\w*)?))?"
 )
 _REST = re.compile(
-    r"(?P<rest>\d+(?::\d\d)?\s*(?:s|sec|seconds?|min|minutes?)?)\s*(?:of\s*)?(?:rest|recover(?:y|ies)|jog)|rest(?:ing)?\s*(?P<r2>\d+\s*(?:s|sec\w*|min\w*))"
+    r"(?P<far>\d+\s*m)\s*(?:easy |slow )?(?:walk|jog|float|recovery|rest)\w*(?: recovery)?|(?P<rest>\d+(?::\d\d)?\s*(?:s|sec|seconds?|min|minutes?)?)\s*(?:of\s*)?(?:rest|recover(?:y|ies)|jog)|rest(?:ing)?\s*(?P<r2>\d+\s*(?:s|sec\w*|min\w*))"
 )
 _PACK = re.compile(
     r"(?:with|carrying|w/)?\s*(?:an?\s*)?(?P<pack>\d+(?:[.,]\d+)?\s*-?\s*(?:kg|lbs?|pounds?))\s*(?:in\s+(?:the|my)\s+)?(?:pack|ruck(?:sack)?|backpack|vest|on my back|load)?"
@@ -123,20 +130,22 @@ class Sport:
 
 def find_sport(text: str) -> Sport | None:
     """Return the endurance sport a lower-case text reports, or None."""
-    for discipline, words in _SPORTS:
+    for discipline, words in _SPORTS[:-1]:
         found = re.search(words, text)
         if found is not None:
-            named = _with_pack(found[0], text) if discipline == "generic" else discipline
-            return Sport(named, found.start())
-    repeats, reps_after = _SEGMENTS.search(text), _REPEATS_AFTER.search(text)
-    if reps_after is not None or (
+            return Sport(discipline, found.start())
+    repeats = _SEGMENTS.search(text)
+    other = re.search(_SPORTS[-1][1], text)
+    if repeats is not None and repeats["distance"] and is_track_distance(repeats["distance"]):
+        return Sport("running", repeats.start(), is_named=False)
+    if other is not None:
+        return Sport(_with_pack(other[0], text), other.start())
+    if _REPEATS_AFTER.search(text) or (
         DISTANCE.search(text)
         and (TIME.search(text) or _ANY_TIME.search(text))
         and not re.search(r"\d\s*(?:kg|lb|reps|sets|rounds)|\d\s*x", text)
     ):
         return Sport("running", 0, is_named=False)
-    if repeats is not None and repeats["distance"] and is_track_distance(repeats["distance"]):
-        return Sport("running", repeats.start(), is_named=False)
     return None
 
 
@@ -158,7 +167,7 @@ def find_practice(text: str) -> Sport | None:
 def read_endurance(discipline: str, text: str) -> Report:
     """Return distance, time, pace and the like as words."""
     report: Report = {"discipline": discipline}
-    rest = text
+    rest = _TIMED_RACE.sub(r"\g<race> in \g<time>", text)
     elevation = _ELEVATION.search(rest)
     if elevation is not None:
         report["elevation"] = elevation["elevation"] or f"{elevation['hm']} m"
@@ -174,9 +183,12 @@ def read_endurance(discipline: str, text: str) -> Report:
             report["pack"] = pack["pack"]
             rest = _cut(rest, pack)
     distance = DISTANCE.search(rest)
-    others = [found["distance"] for found in DISTANCE.finditer(rest) if found["distance"]]
-    if "segments" in report and len(others) > 1 and "total" not in rest:
-        report["segments"] = [*objects_of(report["segments"]), *({"distance": d} for d in others)]
+    segments = objects_of(report.get("segments"))
+    is_added = re.search(r"\bthen\b|\bplus\b|warm|cool", text) is not None
+    words = (distance["distance"] or "") if distance is not None else ""
+    if segments and words and _is_beside(segments, words, is_added=is_added):
+        others = [found["distance"] for found in DISTANCE.finditer(rest) if found["distance"]]
+        report["segments"] = [*segments, *({"distance": item} for item in others)]
     elif distance is not None:
         report["distance"] = distance["distance"] or distance["named"]
         rest = _cut(rest, distance)
@@ -251,10 +263,19 @@ def _read_segments(text: str, report: Report) -> str:
         segment["time"] = groups.get("time") or groups.get("length")
     rest = _REST.search(text)
     if rest is not None:
-        segment["rest"] = rest["rest"] or rest["r2"]
+        segment["rest"] = rest["rest"] or rest["r2"] or ""
         text = _cut(text, rest)
     report["segments"] = [segment]
     return text.replace(found[0], " ")
+
+
+def _is_beside(segments: list[dict[str, object]], words: str, *, is_added: bool) -> bool:
+    """Tell whether a distance is done beside the repeats; one as long as them is their total."""
+    each = [parse_distance(str(item.get("distance", ""))) for item in segments]
+    counts = [int(str(item.get("sets", "1"))) for item in segments]
+    repeated = sum(one.total_m * n for one, n in zip(each, counts, strict=True) if one)
+    other = parse_distance(words)
+    return other is not None and (other.total_m < repeated or is_added)
 
 
 def _time_in(text: str) -> str:
@@ -271,7 +292,9 @@ def _generic_style(text: str) -> str:
     found = re.search(_SPORTS[-1][1], text)
     if found is None:
         return ""
-    following = re.match(r"played\s+(\w+(?: (?!for\b|with\b|match\b|in\b|at\b)[a-z]+)?)", text[found.start() :])
+    following = re.match(
+        r"played\s+(\w+(?: (?!for\b|with\b|match\b|in\b|at\b)[a-z]+)?)", text[found.start() :]
+    )
     return following[1] if following else found[0].removeprefix("played ").strip()
 
 

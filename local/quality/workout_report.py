@@ -20,15 +20,20 @@ MIN_FACT_SHARE = 0.9
 
 
 def outside_workouts(source: Path, out: Path | None, engine: ModelSource, console: Console) -> int:
-    """Run texts from outside and write one line each; 1 when a line was no case."""
+    """Run texts from outside and write one line each, also for lines that are no case.
+
+    Returns 1 when the model failed for any of them.
+    """
     with ExitStack() as stack:
         target = stack.enter_context(out.open("w", encoding="utf-8")) if out else None
-        results = run_workouts(source.read_text("utf-8").splitlines(), target, engine)
+        text = source.read_text("utf-8-sig", errors="replace")
+        results = run_workouts(text.split("\n"), target, engine)
     for item in results:
-        told = ", ".join(workout.summary for workout in item.workouts) or item.reason
+        told = ", ".join(workout.summary for workout in item.workouts)
+        told = told or f"{item.reason}: {item.message}"
         console.print(f"{item.id}: {item.outcome} {told[:140]}", markup=False)
     console.print(_counts(results))
-    return 1 if any(item.outcome == "failed" for item in results) else 0
+    return 1 if any(item.is_fault for item in results) else 0
 
 
 def corpus_workouts(engine: ModelSource, console: Console) -> bool:
@@ -70,6 +75,6 @@ def _share(values: Sequence[bool]) -> float:
 
 
 def _counts(results: Sequence[WorkoutResult]) -> str:
-    kinds = ("logged", "refused", "failed")
-    counts = {kind: sum(item.outcome == kind for item in results) for kind in kinds}
+    counts = {kind: sum(item.outcome == kind for item in results) for kind in ("logged", "refused")}
+    counts["of these faults"] = sum(item.is_fault for item in results)
     return ", ".join(f"{kind} {count}" for kind, count in counts.items())

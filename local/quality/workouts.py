@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Literal, Protocol, TextIO
-
-from pydantic import ValidationError
 
 from libs.ai.ports import ImagePart, TextModel
 from libs.clock import load_zone
 from libs.errors import CoachBackendError, NotFoundError
-from libs.wire import WireModel
-from libs.workout.build import AlreadyLogged, NotLogged, build_workouts
+from libs.workout.build import NotLogged, build_workouts
 from libs.workout.models import ExerciseRecord, Workout
-from libs.workout.order import LogOrder
 from libs.workout.ports import PlannedSession
 from libs.workout.training import (
     EnduranceSection,
@@ -26,35 +22,30 @@ from libs.workout.training import (
     MetconSection,
 )
 from local.quality.ledger import MemoryLedger
-
-SENT_AT = time(21, 30)
-"""Local time at which a case's message counts as sent; late, so that "this evening" is past."""
-_UNIT_NAMES = ("unit", "units", "weightUnit", "preferredUnits", "unitSystem")
-
-
-class WorkoutCase(WireModel):
-    """A message on a day, in a zone; `profile` may name the usual unit of load."""
-
-    id: str
-    text: str
-    today: date
-    timezone: str = "UTC"
-    profile: Mapping[str, object] | None = None
+from local.quality.workout_cases import WorkoutCase, WrongCase, order_of, read_workout_case
 
 
 @dataclass(frozen=True)
 class WorkoutResult:
-    """What became of a text."""
+    """What became of a text; a refusal has a reason and a message for the athlete."""
 
     id: str
-    outcome: Literal["logged", "refused", "failed"]
+    outcome: Literal["logged", "refused"]
     reason: str = ""
+    message: str = ""
     workouts: tuple[Workout, ...] = ()
+    is_fault: bool = False
+    """Nothing was wrong with the text: the model or the code failed."""
 
     def to_wire(self) -> dict[str, object]:
         """Return the line of the OUT file."""
-        shown = [show_workout(item) for item in self.workouts]
-        return {"id": self.id, "outcome": self.outcome, "reason": self.reason, "workouts": shown}
+        return {
+            "id": self.id,
+            "outcome": self.outcome,
+            "reason": self.reason,
+            "message": self.message,
+            "workouts": [show_workout(item) for item in self.workouts],
+        }
 
 
 class ModelSource(Protocol):
@@ -116,10 +107,13 @@ def run_workouts(
 
 def run_case(case: WorkoutCase, model: TextModel) -> WorkoutResult:
     """Run one case to its end; never raises for what a text can cause."""
+    order = order_of(case)
+    if isinstance(order, WrongCase):
+        return _refused(order)
     nobody = NoHistory()
     try:
         result = build_workouts(
-            order_of(case),
+            order,
             steps=MemoryLedger(),
             model=model,
             history=nobody,
@@ -127,28 +121,10 @@ def run_case(case: WorkoutCase, model: TextModel) -> WorkoutResult:
             images=nobody,
         )
     except CoachBackendError as failed:
-        return WorkoutResult(case.id, "failed", f"{failed.code}: {failed.message}")
+        return WorkoutResult(case.id, "refused", failed.code, failed.message, is_fault=True)
     if isinstance(result, NotLogged):
-        return WorkoutResult(case.id, "refused", result.reason)
-    assert not isinstance(result, AlreadyLogged)  # noqa: S101  (there is no history)
+        return WorkoutResult(case.id, "refused", result.reason, result.message)
     return WorkoutResult(case.id, "logged", workouts=result.workouts)
-
-
-def order_of(case: WorkoutCase) -> LogOrder:
-    """Return the order of a case: sent late on its day, where the athlete is."""
-    zone = load_zone(case.timezone)
-    sent = datetime.combine(case.today, SENT_AT, zone)
-    return LogOrder(
-        user_id="quality",
-        coach_id="coach",
-        conversation_id="quality",
-        message_id=case.id,
-        text=case.text,
-        zone=zone,
-        now=sent,
-        message_at=sent,
-        unit=_unit_of(case.profile or {}),
-    )
 
 
 def show_workout(workout: Workout) -> dict[str, object]:
@@ -189,13 +165,12 @@ def show_workout(workout: Workout) -> dict[str, object]:
 
 
 def _run_line(line: str, number: int, model: TextModel) -> WorkoutResult:
-    try:
-        case = WorkoutCase.model_validate_json(line)
-    except ValidationError as wrong:
-        first = wrong.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        return WorkoutResult(f"line-{number}", "failed", f"line {number}: {place}: {first['msg']}")
-    return run_case(case, model)
+    case = read_workout_case(line, number)
+    return _refused(case) if isinstance(case, WrongCase) else run_case(case, model)
+
+
+def _refused(wrong: WrongCase) -> WorkoutResult:
+    return WorkoutResult(wrong.id, "refused", wrong.reason, wrong.message)
 
 
 def _show_exercise(exercise: LoggedExercise) -> dict[str, object]:
@@ -222,13 +197,3 @@ def _show_set(item: LoggedSet) -> dict[str, object]:
         "missed": item.missed or None,
     }
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _unit_of(profile: Mapping[str, object]) -> Literal["kg", "lb"] | None:
-    words = [str(profile[name]).lower() for name in _UNIT_NAMES if profile.get(name)]
-    nested = profile.get("preferences")
-    if isinstance(nested, dict):
-        words += [str(nested[name]).lower() for name in _UNIT_NAMES if nested.get(name)]
-    if any(word.startswith(("lb", "pound", "imperial")) for word in words):
-        return "lb"
-    return "kg" if any(word.startswith(("kg", "kilo", "metric")) for word in words) else None
