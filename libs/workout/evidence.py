@@ -8,7 +8,7 @@ from typing import Literal
 
 from libs.workout.models import NormalizationIssue
 from libs.workout.times import find_clock_times, parse_time
-from libs.workout.wording import fold, numbers_in
+from libs.workout.wording import digits_in, fold, numbers_in
 
 IssueType = Literal["structure", "unit", "evidence", "date", "value", "name"]
 MOST_MISSED = 5
@@ -104,7 +104,4 @@ class Evidence:
 
 def _strict_numbers(words: str) -> frozenset[float]:
     """Return the numbers of a value, each in its likeliest reading only."""
-    from_digits = re.findall(r"\d+(?:[.,]\d+)?", fold(words))
-    if from_digits:
-        return frozenset(float(token.replace(",", ".")) for token in from_digits)
-    return frozenset()
+    return frozenset(digits_in(fold(words)))

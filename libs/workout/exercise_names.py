@@ -10,14 +10,14 @@ from libs.workout.wording import fold
 
 _NAMES = {
     "back squat": "kniebeugen?|sentadillas?|agachamentos?|przysiad\\w*|присед\\w*|hurken|深蹲"
-    "|スクワット|knieboj",
+    "|スクワット|knieboj|knäböj|knebøy|kyykky",
     "front squat": "frontkniebeugen?|sentadillas? frontal(?:es)?|squats? avant",
     "bench press": "bankdrücken|press de banca|press banca|développé couché|panca piana|panca"
     "|distensioni su panca|supino|bankdrukken|wyciskanie(?: na ławce| leżąc)?|жим(?:а)? лежа"
-    "|жим лёжа|卧推|ベンチプレス|bänkpress",
+    "|жим лёжа|卧推|ベンチプレス|bänkpress|benkpress|bænkpres",
     "deadlift": "kreuzheben|peso muerto|soulevés? de terre|stacchi? da terra|stacco|stacchi"
     "|levantamento terra|martwy ciąg|становая(?: тяга)?|становой тяги|硬拉|デッドリフト"
-    "|marklyft|dls?",
+    "|marklyft|markløft|dødløft|dls?",
     "overhead press": "schulterdrücken|press militar|développé militaire|lento avanti"
     "|military press|desenvolvimento|wyciskanie żołnierskie|жим стоя|推举",
     "pull up": "klimmz[uü]ge?|dominadas?|tractions?|trazioni|barra fixa|barras fixas|podciąg\\w*"

@@ -60,13 +60,14 @@ PLAN = _pattern(
     "my plan|planned for|thinking (?:of|about)|want to|wanna|would like|i'd like|intend|hope to",
     "aiming (?:to|for)|my goal|goal is|later today|about to|scheduled|upcoming|will do|need to do",
     "(?:i|we)'d love to|would love to|someday|signed up|looking to|today'?s plan|tomorrow'?s|plan today",
+    "i plan|plan on|remind me|next (?:session|workout|time|one|cycle|block|up)|this coming|how about|ready to",
     "(?:i'm|im|i am|we're|we are) (?:running|doing|racing|lifting|swimming|riding|competing|squatting|benching)",
     "plan:|on the agenda|on the menu|coming up|next up|hoping to|trying to decide|gotta",
     "(?:will|möchte|werde) ich|morgen (?:will|werde|mache|geht|steht|lauf\\w*)|ich (?:werde|will|möchte|plane)|nächste woche",
     "(?<!heute )(?<!gestern )(?<!am )morgen(?! früh gemacht)|habe vor|hab vor",
     "(?<!esta )(?<!la )mañana|voy a|vamos a|quiero|planeo|pienso|próxima semana|me gustaría",
-    "demain|je vais|je veux|je voudrais|je prévois|semaine prochaine|je compte|j'aimerais",
-    "domani|voglio|vorrei|prossima settimana|ho intenzione|farò|correrò|devo fare",
+    "demain|je vais|je veux|je voudrais|je prévois|semaine prochaine|je compte|je pense|j'aimerais|ce week-end je",
+    "domani|voglio|vorrei|prossima settimana|ho intenzione|penso di|farò|correrò|devo fare",
     "amanhã|vou|quero|pretendo|próxima semana|gostaria",
     "ik ga|ga ik|ik wil|volgende week|zal ik",
     "jutro|zamierzam|planuję|chcę|będę|przyszłym tygodniu",
@@ -134,6 +135,8 @@ SOMEBODY = _pattern(
     "|mom|mum|dad|son|daughter|kids?|buddy|mate|client|coworker|co-worker|colleague|training partner|gym partner|roommate"
     "|flatmate|housemate|teammate|coach|trainer|boss|neighbou?r|uncle|aunt|cousin|nephew|niece|grandpa|grandma"
     "|grandfather|grandmother)s?",
+    "(?:the|a|an|some|this|that|one) (?:old |big |other |random )?(?:guy|girl|man|woman|lady|bloke|dude|fella|lad|person|kid)",
+    "some ?(?:one|body)|every ?(?:one|body)|people",
     "mein(?:e)? (?:freund(?:in)?|frau|mann|bruder|schwester|vater|mutter|kumpel|kollege|kollegin|sohn|tochter|trainer)",
     "mi (?:amigo|amiga|novi[oa]|herman[oa]|padre|madre|espos[oa]|marido|mujer|entrenador)",
     "mon (?:ami|frère|mari|père|pote|copain|coach)|ma (?:femme|sœur|copine|mère)",
@@ -156,7 +159,7 @@ _LOG_THIS = _pattern(
 )
 _COMPANION = re.compile(r"(?:with|mit|con|avec|com|met|z)\s+$")
 SELF = _pattern(
-    "i|i'm|i've|we|me|ich|wir|yo|je|j'ai|nous|io|eu|ik|ja|я",
+    "i|i'm|i've|we|(?:made|had|got|let|gave|put|told|took|beat|joined|for|with|and|helped|programmed) me|ich|wir|yo|je|j'ai|nous|io|eu|ik|ja|я",
     "hice|corrí|fiz|corri|entrené|treinei|ho",
 )
 QUALITATIVE = _pattern(

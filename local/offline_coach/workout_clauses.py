@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from libs.exercise.catalogue import load_catalogue
 from libs.workout.exercise_names import match_name
+from libs.workout.wording import NUMBER_WORDS
 
 SetWords = dict[str, object]
 
@@ -18,9 +19,9 @@ _HELD = (
     r"bells?|each hand|per hand|a hand|each|per arm|in each hand|je|cada una|barbell|bar))*"
 )
 LOAD = re.compile(
-    rf"(?:@|\bat\b|\bwith\b|\bw/|\busing\b|\bmit\b|\bcon\b|\bavec\b|\bcom\b|\bmet\b|\bà\b|\bа?с\b)?"
-    rf"\s*(?:a |an |the )?(?P<load>(?:bw\s*\+\s*|bodyweight\s*\+\s*|\+\s*)?"
-    rf"(?:(?:2\s*x|two|double|pair of|a pair of)\s*)?{_NUM}(?:\s*/\s*{_NUM})?\s*-?\s*{_UNIT}(?![a-z])"
+    rf"(?:@|\bat\b|\bwith\b|\bw/|\busing\b|\bmit\b|\bcon\b|\bavec\b|\bcom\b|\bmet\b|\bmed\b|\bpå\b|\bà\b|\bа?с\b)?"
+    rf"\s*(?:\b(?:a|an|the) )?(?P<load>(?:bw\s*\+\s*|bodyweight\s*\+\s*|\+\s*)?"
+    rf"(?:(?:2\s*x|two|double|pair of|a pair of)\s*)?{_NUM}(?:\s*/\s*{_NUM})*\s*-?\s*{_UNIT}(?![a-z])"
     rf"(?:\s*\+\s*{_NUM}\s*{_UNIT})?{_HELD})"
 )
 _UP_TO = re.compile(
@@ -32,6 +33,16 @@ _PLATES = re.compile(
 )
 _REPS_LOAD = re.compile(
     rf"(?<![\d.])(?P<reps>\d{{1,2}})\+?\s*x\s*(?P<load>{_NUM})(?![\w:%.,]|\s*(?:reps|m\b|sec|min|x|s\b))"
+)
+_REPS_AT = re.compile(
+    rf"(?<![\dx@-] )(?<![\dx.,:-])\b(?P<reps>\d{{1,2}}) ?@ ?(?P<load>\d{{2,3}}(?:[.,]5)?(?: ?{_UNIT})?)(?![\d:%.,]\d|\d|%| ?min| ?w\b)"
+)
+_LOAD_LIST = re.compile(rf"(?:\d{{2,3}}(?:[.,]5)?, ){{2,}}\d{{2,3}}(?:[.,]5)? ?{_UNIT}(?![a-z])")
+_TRACK = re.compile(r"\b\d{1,2} ?x ?\d{1,2}00\b(?! ?(?:m|y))")
+_SPELLED = re.compile(
+    r"\b(?P<n>one hundred|a hundred|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)"
+    r"(?= (?:sets?|reps?|rounds?|kilos?|kg|pounds?|kilomet\w+|km|minutes?|mins?|pull|push|sit|burpees|squats)\b)"
+    r"|(?<=sets of )(?P<n2>two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)\b"
 )
 MISSED = "\u00ac"
 """Stands behind a number that was written as failed: `80(f)`."""
@@ -150,13 +161,24 @@ class Dose:
 
 def tidy(low: str) -> str:
     """Return a lower-case sentence in plainer notation: `5-5-5` is 3x5, ` / ` a comma."""
-    text = _FAILED.sub(MISSED, _PERIODS.sub(" ", low))
+    text = _FAILED.sub(MISSED, _PERIODS.sub(" ", _in_digits(low)))
+    text = _LOAD_LIST.sub(lambda found: found[0].replace(", ", "/"), text)
+    if "track" in text:
+        text = _TRACK.sub(r"\g<0>m", text)
     text = _EQUAL.sub(lambda found: f"{found['more'].count('-') + 1}x{found['reps']}", text)
     text = re.sub(r"(?<=[a-z\d)]) [/|] (?=[a-z\d])|(?<!\w)[a-f]\d?\)", ", ", text)
+    text = _REPS_AT.sub(r"\g<load>x\g<reps>", text)
     text = re.sub(r"(?<=\d)\+(?= ?x ?\d)", "", text)
     first = _DOSE.search(text)
     is_dose_first = first is not None and not _shorter(clean_name(text[: first.start()]))[1]
     return (_JOIN_BEFORE if is_dose_first else _JOIN).sub(", ", text)
+
+
+def _in_digits(text: str) -> str:
+    """Return `five sets of five at one hundred kilos` in digits; bare small words stay."""
+    return _SPELLED.sub(
+        lambda found: f"{NUMBER_WORDS[(found['n'] or found['n2']).split()[-1]]:g}", text
+    )
 
 
 def read_clause(clause: str) -> Dose | None:
@@ -201,7 +223,7 @@ def read_clause(clause: str) -> Dose | None:
 def _several_loads(text: str) -> Dose | None:
     """Return an exercise with a list of loads, one single each: `60/70/80`."""
     found = _LOADS.search(text)
-    if found is None:
+    if found is None or re.search(r"\breps?\b|\bsets?\b|\d ?x", text):
         return None
     loads = found["loads"].split("/")
     name = clean_name(text[: found.start()] + " " + text[found.end() :])

@@ -198,10 +198,16 @@ def _place(dose: Dose, place: list[Dose], *, named: str) -> None:
         return
     if not dose.has_dose or len(dose.name.split()) > 2 or not _continues(dose):
         return
-    if place:
+    if place and _is_load_only(dose) and not any("load" in item for item in place[-1].sets):
+        place[-1].sets = [{**item, **dose.sets[0]} for item in place[-1].sets]
+    elif place:
         place[-1].sets.extend(dose.sets)
     elif named:
         place.append(Dose(named, dose.sets, is_known=True))
+
+
+def _is_load_only(dose: Dose) -> bool:
+    return len(dose.sets) == 1 and dose.sets[0].keys() == {"load"}
 
 
 def _is_real(dose: Dose) -> bool:

@@ -203,7 +203,11 @@ def _begins_new(low: str, draft: Draft) -> bool:
     if _LATER.search(low):
         return True
     mine, theirs = _family(low), _family(draft.low)
-    return mine is not None and theirs is not None and mine != theirs and not _then(low)
+    if mine is None or theirs is None or mine == theirs:
+        return False
+    sport = find_sport(low)
+    is_apart = sport is not None and sport.is_named and mine != "gym" and "cool" not in low
+    return is_apart or not _then(low)
 
 
 def _has_work(low: str) -> bool:

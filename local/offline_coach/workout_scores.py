@@ -15,7 +15,7 @@ _AMRAP = re.compile(
     r"(?P<a>\d{1,2})[- ]?(?:min(?:ute)?s?|'|mn|minuten|minutos)?\s*(?:amrap)|amrap\s*(?:of\s*|in\s*|:\s*|for\s*)?(?P<b>\d{1,2})\s*(?:min(?:ute)?s?|')?|as many rounds as possible in (?P<c>\d{1,2})"
 )
 _EMOM = re.compile(
-    r"(?P<a>\d{1,2})[- ]?(?:min(?:ute)?s?|')?\s*emom|emom\s*(?:for\s*|x\s*|of\s*|:\s*)?(?P<b>\d{1,2})(?:\s*min(?:ute)?s?|')?|every (?:minute|min|60s) (?:on the minute )?for (?P<c>\d{1,2})\s*min\w*|every (?P<every>\d(?::\d\d)?\s*min(?:ute)?s?) for (?P<d>\d{1,2})\s*min\w*|e(?P<e2>\d)mom\s*(?:for\s*|x\s*)?(?P<f>\d{1,2})"
+    r"(?<![\dx])(?P<a>\d{1,2})[- ]?(?:min(?:ute)?s?|')?\s*emom|emom\s*(?:for\s*|x\s*|of\s*|:\s*)?(?P<b>\d{1,2})(?:\s*min(?:ute)?s?|')?|every (?:minute|min|60s) (?:on the minute )?for (?P<c>\d{1,2})\s*min\w*|every (?P<every>\d(?::\d\d)?\s*min(?:ute)?s?) for (?P<d>\d{1,2})\s*min\w*|e(?P<e2>\d)mom\s*(?:for\s*|x\s*)?(?P<f>\d{1,2})"
 )
 _ROUNDS = re.compile(r"(?P<rounds>\d{1,2})\s*(?:rounds?|rds?|rft|runden|rondas|tours|giri|rundy)\b")
 _ROUNDS_PLUS = re.compile(r"(?=\d{1,3}\s*(?:full\s*)?(?:rounds?|rds?)\s*(?:\+|plus)\s*\d)")
@@ -51,7 +51,9 @@ SCORED_MARK = re.compile(
     + "|".join(_BENCHMARKS)
     + r"|filthy fifty|fight gone bad)\b(?= |$|,|\.|:))"
 )
-_NO_METCON = re.compile(r"\b(?:sparr\w*|boxing|bjj|muay thai|rolled|of (?:boxing|sparring))\b")
+_NO_METCON = re.compile(
+    r"\b(?:heavy bag|bag work|pads|sparr\w*|boxing|bjj|muay thai|rolled|of (?:boxing|sparring))\b"
+)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ _SPORTS: tuple[tuple[str, str], ...] = (
     ),
     (
         "rowing",
-        r"rowed|rowing|row(?:ed)? (?:a |an )?\d+(?![\dx]| x)|\d+\s?(?:m|k|km) (?:row|erg)\b|\berg(?: session)?\b|concept ?2|c2|(?:'|min(?:ute)?s?) row\b|(?:on the |the )rower\b|rowing machine|gerudert|remé|ramé|rameur|remato|remei|geroeid",
+        r"rowed|rowing|row(?:ed)? (?:a |an )?\d+(?![\dx]| x)|\d+\s?(?:m|k|km) (?:row|erg)\b|row (?=\d+ ?x ?\d{3,} ?m)|(?<!ski )\berg(?: session)?\b|concept ?2|c2|(?:'|min(?:ute)?s?) row\b|(?:on the |the )rower\b|rowing machine|gerudert|remé|ramé|rameur|remato|remei|geroeid",
     ),
     (
         "running",
@@ -41,11 +41,11 @@ _SPORTS: tuple[tuple[str, str], ...] = (
 _PRACTICES: tuple[tuple[str, str], ...] = (
     (
         "yoga",
-        r"\b(?:yoga|vinyasa|hatha|ashtanga|yin|pilates|mobility (?:session|work|flow)|stretching session)\b|йог\w*|瑜伽|ヨガ",
+        r"\b(?:yoga|vinyasa|hatha|ashtanga|yin|pilates|mobility|stretching)\b|йог\w*|瑜伽|ヨガ",
     ),
     (
         "martial_arts",
-        r"\b(?:bjj|jiu[- ]?jitsu|judo|karate|muay thai|(?:kick)?boxing|boxed|sparr\w+|rolled|mma|taekwondo|wrestling|boxen|boxeo|boxe|krav maga)\b",
+        r"\b(?:bjj|jiu[- ]?jitsu|judo|karate|muay thai|(?:kick|shadow ?)?boxing|heavy bag|bag work|pad ?work|boxed|sparr\w+|rolled|mma|taekwondo|wrestling|boxen|boxeo|boxe|krav maga)\b",
     ),
     (
         "climbing",
