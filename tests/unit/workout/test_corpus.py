@@ -11,8 +11,8 @@ import pytest
 from libs.ai.ports import ModelReply, ModelRequest
 from local.offline_coach.fences import find_fence
 from local.offline_coach.workout_intake import read_workouts
-from local.quality.workout_facts import compare
 from local.quality.workout_cases import WorkoutCase
+from local.quality.workout_facts import compare
 from local.quality.workouts import WorkoutResult, run_case
 from tests.unit.workout.fakes import calling
 
