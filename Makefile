@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 export PYTHONDONTWRITEBYTECODE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run setup-node lock run demo test check fmt lint type contracts faults bench clean
+.PHONY: help deploy-local seed verify setup setup-run setup-node lock run demo test check fmt lint type contracts faults bench clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -44,6 +44,7 @@ setup: $(VENV)/.dev setup-node ## make the virtual environment for everything
 PORT ?= 8787
 STAGE ?= dev
 OUT ?= program.json
+USER_NAME ?= demo
 MODEL ?= offline
 MAX_USD ?= 1
 MODEL_ARGS := --model $(MODEL) --max-usd $(MAX_USD)
@@ -89,6 +90,22 @@ synth: setup node_modules/.made ## synthesize the templates with the pinned CLI,
 
 deploy: setup node_modules/.made ## deploy the stage STAGE to the account of your credentials
 	@CDK_DISABLE_CLI_TELEMETRY=true npx --no-install cdk deploy --all --no-notices -c stage=$(STAGE)
+
+EMULATOR := .venv-emulator
+$(EMULATOR)/.made: requirements-emulator.txt | $(VENV)/.made
+	@echo "setup: installing the emulator in an environment of its own (hash-checked)"
+	@$(BIN)/python -m venv --clear $(EMULATOR)
+	@$(EMULATOR)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --requirement requirements-emulator.txt
+	@touch $@
+
+deploy-local: $(VENV)/.dev node_modules/.made $(EMULATOR)/.made ## cdk deploy for real to an emulator on loopback, then the checklist; 3 min; KEEP=1
+	@exec $(BIN)/python -m local.emulator $(if $(KEEP),--keep)
+
+seed: $(VENV)/.run ## the first user, profile and coach of the deployed stack STACK; USER_NAME= PASSWORD=
+	@$(BIN)/python -m local.verify seed $(or $(STACK),$(error give STACK=, such as Mesocycle-dev)) --user $(USER_NAME)
+
+verify: $(VENV)/.run ## the post-deployment checklist on the deployed stack STACK; USER_NAME= PASSWORD=
+	@$(BIN)/python -m local.verify check $(or $(STACK),$(error give STACK=, such as Mesocycle-dev)) --user $(USER_NAME)
 
 bench: $(VENV)/.run ## speed and cost as ratios within one run, each row beside its limit; 5 min
 	@$(BIN)/python -m bench $(GROUPS)

@@ -24,7 +24,7 @@ def build_app(
 ) -> cdk.App:
     """Return the app of a stage: the given one, else the one that the context names."""
     app = cdk.App(context=context, outdir=outdir)
-    stage = stage or StageConfig.of(str(app.node.try_get_context("stage") or "dev"))
+    stage = stage or _stage_of(app)
     env = cdk.Environment(
         account=os.environ.get("CDK_DEFAULT_ACCOUNT"), region=os.environ.get("CDK_DEFAULT_REGION")
     )
@@ -35,6 +35,13 @@ def build_app(
     if nag:
         check_with_nag(app, data, backend)
     return app
+
+
+def _stage_of(app: cdk.App) -> StageConfig:
+    """Return the stage of the context; two addresses put the emulator's behind them."""
+    stage = StageConfig.of(str(app.node.try_get_context("stage") or "dev"))
+    addresses = [app.node.try_get_context(name) for name in ("aws-url", "bedrock-url")]
+    return stage.behind(*map(str, addresses)) if any(addresses) else stage
 
 
 if __name__ == "__main__":

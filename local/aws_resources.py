@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import boto3
 
 from libs.storage.schema import TABLE_SCHEMA
+from local.accounts import Accounts
 
 REGION = "us-east-1"
 CREDENTIAL = "local"
@@ -44,28 +45,14 @@ class Resources:
         """Return a session with the local credentials."""
         return local_session()
 
+    def accounts(self) -> Accounts:
+        """Return the users of the pool."""
+        client = local_session().client("cognito-idp", endpoint_url=self.endpoint_url)
+        return Accounts(client, self.user_pool_id, self.client_id)
+
     def sign_in(self, user_name: str = USER_NAME, password: str = PASSWORD) -> str:
         """Return a real Cognito access token of a user of the pool."""
-        client = local_session().client("cognito-idp", endpoint_url=self.endpoint_url)
-        answer = client.admin_initiate_auth(
-            UserPoolId=self.user_pool_id,
-            ClientId=self.client_id,
-            AuthFlow="ADMIN_USER_PASSWORD_AUTH",
-            AuthParameters={"USERNAME": user_name, "PASSWORD": password},
-        )
-        return answer["AuthenticationResult"]["AccessToken"]
-
-    def add_user(self, user_name: str, password: str = PASSWORD) -> str:
-        """Create a user and return their id, the `sub` of their tokens."""
-        client = local_session().client("cognito-idp", endpoint_url=self.endpoint_url)
-        client.admin_create_user(
-            UserPoolId=self.user_pool_id, Username=user_name, MessageAction="SUPPRESS"
-        )
-        client.admin_set_user_password(
-            UserPoolId=self.user_pool_id, Username=user_name, Password=password, Permanent=True
-        )
-        user = client.admin_get_user(UserPoolId=self.user_pool_id, Username=user_name)
-        return next(item["Value"] for item in user["UserAttributes"] if item["Name"] == "sub")
+        return self.accounts().sign_in(user_name, password).access
 
 
 def local_session() -> boto3.Session:

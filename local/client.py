@@ -36,8 +36,12 @@ class Answer:
 class CoachClient:
     """One athlete's view of the API; use it as a context manager."""
 
-    def __init__(self, base_url: str, token: str, user_id: str, coach_id: str) -> None:
+    def __init__(
+        self, base_url: str, token: str, user_id: str, coach_id: str, *, chat_url: str = ""
+    ) -> None:
+        """Make a client; `chat_url` is where the stream is served when not at `base_url`."""
         self.user_id, self.coach_id = user_id, coach_id
+        self._chat = f"{chat_url}/chat"
         self._sent = itertools.count(1)
         self._http = httpx2.Client(
             base_url=base_url,
@@ -55,6 +59,10 @@ class CoachClient:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        """Close the connections."""
+        self.close()
+
+    def close(self) -> None:
         """Close the connections."""
         self._http.close()
 
@@ -109,7 +117,7 @@ class CoachClient:
                 }
             ],
         }
-        with self._http.stream("POST", "/chat", json=body) as reply:
+        with self._http.stream("POST", self._chat, json=body) as reply:
             if reply.status_code >= 400:
                 reply.read()
                 raise _error(reply.status_code, _parsed(reply.text))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 READY_TIMEOUT_S = 60.0
@@ -20,25 +21,78 @@ class StartError(RuntimeError):
     """A part of the local system did not come up; the message names its log."""
 
 
-class Child:
-    """One process of ours."""
+class Process:
+    """One process of ours: its own session, its own log file, ended by its own id.
+
+    Args:
+        env: The whole environment; nothing is inherited.
+    """
 
     def __init__(
-        self, name: str, module: str, args: Sequence[str], env: Mapping[str, str], log_dir: Path
+        self, name: str, command: Sequence[str], env: Mapping[str, str], log_dir: Path
     ) -> None:
         log_dir.mkdir(parents=True, exist_ok=True)
-        self._name = name
-        self._log = log_dir / f"{name}.log"
-        with self._log.open("a", encoding="utf-8") as log:
+        self.name, self.log = name, log_dir / f"{name}.log"
+        with self.log.open("a", encoding="utf-8") as log:
             self._offset = log.tell()
             self._process = subprocess.Popen(
-                [sys.executable, "-m", module, *args],
-                env={**os.environ, **env},
+                command,
+                env=dict(env),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+
+    @property
+    def pid(self) -> int:
+        """Return the process id."""
+        return self._process.pid
+
+    def output(self) -> str:
+        """Return what this process has written so far."""
+        with self.log.open("rb") as log:
+            log.seek(self._offset)
+            return log.read().decode("utf-8", "replace")
+
+    def wait_until(self, answer: Callable[[], str | None]) -> str:
+        """Return the first answer that is not None.
+
+        Raises:
+            StartError: the process ended or stayed silent.
+        """
+        deadline = time.monotonic() + READY_TIMEOUT_S
+        while time.monotonic() < deadline:
+            found = answer()
+            if found is not None:
+                return found
+            if self._process.poll() is not None:
+                raise StartError(f"{self.name} ended at start; see {self.log}")
+            time.sleep(POLL_S)
+        raise StartError(f"{self.name} did not answer in {READY_TIMEOUT_S:.0f} s; see {self.log}")
+
+    def stop(self) -> None:
+        """End the process, gently first, and then what it has started itself."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+            try:
+                self._process.wait(STOP_TIMEOUT_S)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+
+
+class Child(Process):
+    """A module of ours run by this Python, with this environment and some variables more."""
+
+    def __init__(
+        self, name: str, module: str, args: Sequence[str], env: Mapping[str, str], log_dir: Path
+    ) -> None:
+        super().__init__(
+            name, [sys.executable, "-m", module, *args], {**os.environ, **env}, log_dir
+        )
 
     def wait_ready(self) -> str:
         """Return the address in the child's own `ready` line.
@@ -48,34 +102,13 @@ class Child:
         Raises:
             StartError: the process ended or stayed silent.
         """
-        deadline = time.monotonic() + READY_TIMEOUT_S
-        while time.monotonic() < deadline:
-            found = self._ready_line()
-            if found is not None:
-                return found
-            if self._process.poll() is not None:
-                raise StartError(f"{self._name} ended at start; see {self._log}")
-            time.sleep(POLL_S)
-        raise StartError(f"{self._name} did not answer in {READY_TIMEOUT_S:.0f} s; see {self._log}")
+        return self.wait_until(self._ready_line)
 
     def _ready_line(self) -> str | None:
-        with self._log.open("rb") as log:
-            log.seek(self._offset)
-            for line in log.read().decode("utf-8", "replace").splitlines(keepends=True):
-                if line.startswith("ready ") and line.endswith("\n"):
-                    return line.split()[1]
+        for line in self.output().splitlines(keepends=True):
+            if line.startswith("ready ") and line.endswith("\n"):
+                return line.split()[1]
         return None
-
-    def stop(self) -> None:
-        """End the process, gently first."""
-        if self._process.poll() is not None:
-            return
-        self._process.send_signal(signal.SIGTERM)
-        try:
-            self._process.wait(STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
 
 
 def is_free(port: int) -> bool:
@@ -87,3 +120,11 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
         return True
+
+
+def free_port() -> int:
+    """Return a loopback port that is free now, for programs that must be told one."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port

@@ -7,7 +7,7 @@ from libs.coach.models import CoachConfig, Profile
 from libs.storage.coaches import DynamoCoachStore
 from libs.storage.profiles import DynamoProfileStore
 from libs.storage.table import Table
-from local.aws_resources import USER_NAME, Resources, local_session
+from local.aws_resources import PASSWORD, USER_NAME, Resources, local_session
 
 DEMO_COACH_ID = "coach_demo"
 DEMO_ZONE = "Europe/Berlin"
@@ -46,10 +46,17 @@ def demo_profile(user_id: str) -> Profile:
 
 def seed_demo(resources: Resources) -> str:
     """Create the demo user, profile and coach; return the user's id."""
-    user_id = resources.add_user(USER_NAME)
+    user_id = resources.accounts().add_user(USER_NAME, PASSWORD)
     client = local_session().client("dynamodb", endpoint_url=resources.endpoint_url)
-    table = Table(client, resources.table_name)
-    clock = SystemClock()
-    DynamoProfileStore(table, clock).save_profile(demo_profile(user_id))
-    DynamoCoachStore(table, clock).save_coach(user_id, demo_coach())
+    save_athlete(Table(client, resources.table_name), user_id)
     return user_id
+
+
+def save_athlete(table: Table, user_id: str) -> None:
+    """Store profile and coach of a user, where there are none yet."""
+    clock = SystemClock()
+    profiles, coaches = DynamoProfileStore(table, clock), DynamoCoachStore(table, clock)
+    if profiles.find_profile(user_id) is None:
+        profiles.save_profile(demo_profile(user_id))
+    if coaches.find_coach(user_id, DEMO_COACH_ID) is None:
+        coaches.save_coach(user_id, demo_coach())

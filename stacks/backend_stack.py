@@ -291,9 +291,11 @@ class BackendStack(cdk.Stack):
     def _tokens(self) -> dict[str, str]:
         pool, region = self._data.user_pool, self.region
         issuer = f"https://cognito-idp.{region}.{cdk.Aws.URL_SUFFIX}/{pool.user_pool_id}"
+        served_by = self._stage.token_keys_url
+        keys = f"{served_by}/{pool.user_pool_id}" if served_by else issuer
         return {
             "TOKEN_ISSUER": issuer,
-            "JWKS_URL": f"{issuer}/.well-known/jwks.json",
+            "JWKS_URL": f"{keys}/.well-known/jwks.json",
             "TOKEN_CLIENT_IDS": ",".join(
                 client.user_pool_client_id for client in self._data.clients
             ),

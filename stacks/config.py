@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import platform
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 GEO_REGIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -17,6 +19,13 @@ GEO_REGIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Destination regions of the geographic inference profiles (Bedrock user guide, 2026)."""
 TITAN_MODEL = "amazon.titan-embed-text-v2:0"
+EMULATOR_NAME = "emulator"
+EMULATED_SERVICES = ("DYNAMODB", "EVENTBRIDGE", "LAMBDA", "S3", "SQS")
+"""As botocore spells them in AWS_ENDPOINT_URL_*; the model SDK has a variable of its own."""
+HOST_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+HOST_MACHINE = "aarch64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
+HOST_PLATFORM = HOST_MACHINE + ("-apple-darwin" if sys.platform == "darwin" else "-manylinux2014")
+"""What a bundle is made for that shall run on this machine."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +72,10 @@ class StageConfig:
     """A second app client with password sign-in for scripts; never in prod."""
     has_web_adapter: bool = True
     has_vectors: bool = True
-    has_usage_plan_features: bool = True
-    """Budgets, dashboard, pool plan: what emulators do not know is switched off there."""
+    has_metric_math: bool = True
+    """Alarms over several metrics, such as cost per hour; the emulator knows one at a time."""
+    has_budget: bool = True
+    """A monthly AWS Budget; the emulator does not know the resource."""
     tracing: bool = True
     """X-Ray segments of API and functions: 100,000 traces a month are free, then $5 a million."""
     snap_start: bool = False
@@ -108,6 +119,8 @@ class StageConfig:
     tiers: Mapping[str, ModelTier] = field(default_factory=dict)
     endpoint_variables: Mapping[str, str] = field(default_factory=dict)
     """Addresses of an emulator, per service; empty on AWS."""
+    token_keys_url: str | None = None
+    """Where the pool's keys are served when not by AWS; the issuer in the tokens stays AWS's."""
 
     def __post_init__(self) -> None:
         """Refuse combinations that would deploy and then surprise.
@@ -140,6 +153,22 @@ class StageConfig:
         wire = {name: tier.to_wire() for name, tier in self.model_tiers().items()}
         return json.dumps(wire, separators=(",", ":"), sort_keys=True)
 
+    def behind(self, aws_url: str, bedrock_url: str) -> StageConfig:
+        """Return the stage with its functions pointed at an emulator, one variable per service.
+
+        Raises:
+            ValueError: the stage is one for AWS.
+        """
+        if self.name != EMULATOR_NAME:
+            raise ValueError(f"stage {self.name!r} runs on AWS; only 'emulator' takes addresses")
+        variables = {f"AWS_ENDPOINT_URL_{name}": aws_url for name in EMULATED_SERVICES}
+        models = ("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "ANTHROPIC_BEDROCK_BASE_URL")
+        return replace(
+            self,
+            endpoint_variables=variables | dict.fromkeys(models, bedrock_url),
+            token_keys_url=aws_url,
+        )
+
     @classmethod
     def of(cls, name: str) -> StageConfig:
         """Return a stage by name.
@@ -162,16 +191,14 @@ PROD = StageConfig(
     cors_origins=("https://app.example.com",),
 )
 EMULATOR = StageConfig(
-    name="emulator",
+    name=EMULATOR_NAME,
     has_script_client=True,
-    tracing=False,
-    architecture="x86_64",
-    python_version="3.11",
-    bundle_platform="x86_64-manylinux2014",
+    architecture="arm64" if HOST_MACHINE == "aarch64" else "x86_64",
+    python_version=HOST_PYTHON,
+    bundle_platform=HOST_PLATFORM,
     has_web_adapter=False,
     has_vectors=False,
-    has_usage_plan_features=False,
-    table_max_read_units=None,
-    table_max_write_units=None,
+    has_budget=False,
+    has_metric_math=False,
 )
 """Deployed by `make deploy-local` to an emulator that runs the host's Python."""

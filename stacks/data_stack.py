@@ -144,7 +144,7 @@ class DataStack(cdk.Stack):
                 require_symbols=True,
                 require_uppercase=True,
             ),
-            feature_plan=cognito.FeaturePlan.ESSENTIALS if stage.has_usage_plan_features else None,
+            feature_plan=cognito.FeaturePlan.ESSENTIALS,
             deletion_protection=stage.is_prod,
             removal_policy=self._removal,
         )

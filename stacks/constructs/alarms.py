@@ -55,7 +55,6 @@ class Operations(Construct):
         self._alarm("FailureQueue", failures.metric_approximate_number_of_messages_visible(), 1)
         stuck = own_metric(stage, "JobsStuck", "reconcile_jobs", "Maximum")
         self._alarm("StuckJobs", stuck, 1)
-        self._alarm("CostPerHour", self._cost_per_hour(), stage.cost_alarm_usd_per_hour * MICRO)
         for name, item in functions.items():
             self._watch_function(title_of(name), item)
         chat = functions["stream_coach_conversation"].function
@@ -64,9 +63,12 @@ class Operations(Construct):
         self._alarm("StreamErrors", failed_turns, STREAM_ERRORS)
         server_errors = api.api.metric_server_error(period=FIVE_MINUTES, statistic="Sum")
         self._alarm("ApiServerErrors", server_errors, API_ERRORS)
-        self._alarm("ModelThrottles", self._model_throttles(), 1)
-        if stage.has_usage_plan_features:
-            add_dashboard(self, stage, functions, failures, api.api)
+        if stage.has_metric_math:
+            cost = stage.cost_alarm_usd_per_hour * MICRO
+            self._alarm("CostPerHour", self._cost_per_hour(), cost)
+            self._alarm("ModelThrottles", self._model_throttles(), 1)
+        add_dashboard(self, stage, functions, failures, api.api)
+        if stage.has_budget:
             self._budget()
 
     def _topic(self) -> sns.Topic:

@@ -112,6 +112,7 @@ def _runtime(stage: StageConfig) -> lambda_.Runtime:
         "3.11": lambda_.Runtime.PYTHON_3_11,
         "3.12": lambda_.Runtime.PYTHON_3_12,
         "3.13": lambda_.Runtime.PYTHON_3_13,
+        "3.14": lambda_.Runtime.PYTHON_3_14,
     }[stage.python_version]
 
 

@@ -1,0 +1,1 @@
+"""The post-deployment checklist as a script: `make verify STACK=`; `make deploy-local` runs it."""
