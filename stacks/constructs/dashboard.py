@@ -52,7 +52,6 @@ def own_metric(
         dimensions_map={"service": service, "stage": stage.name},
         statistic=statistic,
         period=period,
-        label=f"{service} {statistic}",
     )
 
 
@@ -65,7 +64,14 @@ def add_dashboard(
 ) -> cloudwatch.Dashboard:
     """Add the dashboard of a stage."""
     charts: list[tuple[str, list[cloudwatch.IMetric]]] = [
-        (title, [own_metric(stage, name, who, how) for who in services for how in statistics])
+        (
+            title,
+            [
+                own_metric(stage, name, who, how).with_(label=f"{who} {how}")
+                for who in services
+                for how in statistics
+            ],
+        )
         for title, name, services, statistics in ROWS
     ]
     every = list(functions.values())
