@@ -20,12 +20,13 @@ import boto3
 import uvicorn
 from botocore.config import Config
 
-from functions.stream_coach_conversation.handler import app as chat_app
-
 Message = MutableMapping[str, object]
 Scope = MutableMapping[str, object]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+Event = dict[str, object]
+Invoke = Callable[[Event], Event]
 
 BODY_CAP_BYTES = 6_000_000
 COACH_API = "coach_api"
@@ -36,25 +37,38 @@ _CHAT_PATHS = re.compile(
 
 
 class Gateway:
-    """An ASGI app over the chat's app and the JSON function."""
+    """An ASGI app over the chat's app and the JSON function.
 
-    def __init__(self) -> None:
-        self._lambda = boto3.client("lambda", config=Config(retries={"total_max_attempts": 1}))
+    Args:
+        chat_app: The chat function's own app.
+        invoke: Calls the JSON function with a REST proxy event and returns its answer; blocks.
+    """
+
+    def __init__(self, chat_app: AsgiApp, invoke: Invoke) -> None:
+        self._chat_app, self._invoke = chat_app, invoke
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         path = str(scope.get("path") or "")
         if scope["type"] != "http" or _CHAT_PATHS.match(path):
-            await chat_app(scope, receive, send)
+            await self._chat_app(scope, receive, send)
             return
         body = await _read_body(receive)
         if body is None:
-            answer: dict[str, object] = _error(413, "payload_too_large", "The body is too large.")
+            answer: Event = _error(413, "payload_too_large", "The body is too large.")
         else:
             answer = await asyncio.to_thread(self._invoke, _proxy_event(scope, body))
         await _respond(answer, send)
 
-    def _invoke(self, event: dict[str, object]) -> dict[str, object]:
+
+class CoachApiFunction:
+    """The JSON function behind the Lambda endpoint."""
+
+    def __init__(self) -> None:
+        self._lambda = boto3.client("lambda", config=Config(retries={"total_max_attempts": 1}))
+
+    def __call__(self, event: Event) -> Event:
+        """Return the function's answer, or the gateway's own when the function failed."""
         reply = self._lambda.invoke(FunctionName=COACH_API, Payload=json.dumps(event).encode())
         answer = json.loads(reply["Payload"].read())
         if reply.get("FunctionError") or not isinstance(answer, dict):
@@ -62,7 +76,7 @@ class Gateway:
         return answer
 
 
-def _error(status: int, code: str, message: str) -> dict[str, object]:
+def _error(status: int, code: str, message: str) -> Event:
     body = json.dumps({"error": {"code": code, "message": message}})
     headers = {"content-type": "application/json"}
     return {"statusCode": status, "headers": headers, "body": body}
@@ -81,7 +95,7 @@ async def _read_body(receive: Receive) -> bytes | None:
             return body
 
 
-def _proxy_event(scope: Scope, body: bytes) -> dict[str, object]:
+def _proxy_event(scope: Scope, body: bytes) -> Event:
     """Return API Gateway's REST proxy event, version 1.0."""
     raw_headers = scope["headers"]
     headers: dict[str, list[str]] = {}
@@ -123,7 +137,7 @@ def _proxy_event(scope: Scope, body: bytes) -> dict[str, object]:
     }
 
 
-async def _respond(answer: dict[str, object], send: Send) -> None:
+async def _respond(answer: Event, send: Send) -> None:
     status = answer.get("statusCode", 200)
     headers: list[tuple[bytes, bytes]] = []
     single, multiple = answer.get("headers"), answer.get("multiValueHeaders")
@@ -154,9 +168,15 @@ class AnnouncingServer(uvicorn.Server):
 
 def main(port: int) -> None:
     """Serve on loopback until told to stop; port 0 takes a free one."""
+    # Its settings are read on import; tests that need the gateway alone have none.
+    from functions.stream_coach_conversation.handler import app as chat_app  # noqa: PLC0415
+
     listener = socket.create_server(("127.0.0.1", port))
     config = uvicorn.Config(
-        Gateway(), access_log=False, log_level="warning", timeout_graceful_shutdown=3
+        Gateway(chat_app, CoachApiFunction()),
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=3,
     )
     AnnouncingServer(config).run(sockets=[listener])
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver
-from pydantic import TypeAdapter
 
 from functions.coach_api.answers import JSON
+from functions.coach_api.chat_paths import MODELS, chat_paths
 from functions.coach_api.documents import ErrorBody
+from libs.wire import WireModel
 
 TITLE, VERSION = "Mesocycle coach API", "1.0.0"
 _ALWAYS = (401, 404, 500, 503)
@@ -30,9 +31,11 @@ def describe(app: APIGatewayRestResolver) -> Json:
     schemas = _object(components, "schemas")
     for name in _RESOLVERS_OWN:
         schemas.pop(name, None)
-    error = TypeAdapter(ErrorBody).json_schema(ref_template=_REF)
-    definitions = error.pop("$defs", {})
-    schemas.update({**definitions, "ErrorBody": error})
+    own: tuple[type[WireModel], ...] = (ErrorBody, *MODELS)
+    for model in own:
+        schema = model.model_json_schema(ref_template=_REF)
+        schemas.update({**schema.pop("$defs", {}), model.__name__: schema})
+    _object(document, "paths").update(chat_paths())
     components["securitySchemes"] = {
         "cognito": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
     }

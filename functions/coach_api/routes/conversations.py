@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from functions.coach_api.answers import Answer, answer
 from functions.coach_api.documents import (
@@ -16,6 +16,7 @@ from functions.coach_api.documents import (
     document,
 )
 from functions.coach_api.message_view import MessageView
+from functions.coach_api.requests import RequestBody
 from functions.coach_api.routes.access import backend, new_router
 from functions.coach_api.routes.coaches import load_coach
 from functions.coach_api.routes.params import (
@@ -32,7 +33,6 @@ from libs.conversation.models import Conversation, Mode
 from libs.errors import InvalidRequestError, NotFoundError
 from libs.events.stream_request import checked_id
 from libs.jobs.start import cancel_build
-from libs.wire import WireModel
 
 MAX_TITLE_CHARS = 200
 LAST_SEQ = 9_999_999_999
@@ -46,15 +46,24 @@ _ONE = f"{_PATH}/<conversationId>"
 router = new_router()
 
 
-class NewConversation(WireModel):
+class NewConversation(RequestBody):
     """What a conversation starts with."""
 
     mode: Mode = "chat"
     title: Title = ""
 
 
-class ConversationChange(WireModel):
+class ConversationChange(RequestBody):
     """What of a conversation may change; what is absent stays."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": [name], "properties": {name: {"type": "string"}}}
+                for name in ("mode", "title")
+            ]
+        }
+    )
 
     mode: Mode | None = None
     title: Title | None = None

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from functions.coach_api.answers import Answer, answer
 from functions.coach_api.documents import MemoryBody, MemoryList, Receipt, document
+from functions.coach_api.requests import NOT_BLANK, RequestBody
 from functions.coach_api.routes.access import backend, new_router
 from functions.coach_api.routes.coaches import load_coach
 from functions.coach_api.routes.params import (
@@ -19,20 +20,19 @@ from functions.coach_api.routes.params import (
     page_of,
 )
 from libs.conversation.ports import Importance, MemoryKind, MemoryNote
-from libs.errors import InvalidRequestError, NotFoundError
+from libs.errors import NotFoundError
 from libs.events.stream_request import checked_id
 from libs.storage.chat_notes import memory_id_of
-from libs.wire import WireModel
 
 _PATH = "/users/<userId>/memories"
 router = new_router()
 MAX_MEMORY_CHARS = 2_000
 
 
-class NewMemory(WireModel):
+class NewMemory(RequestBody):
     """Something to remember; with `coachId` only that coach knows."""
 
-    text: Annotated[str, Field(min_length=1, max_length=MAX_MEMORY_CHARS)]
+    text: Annotated[str, Field(pattern=NOT_BLANK, max_length=MAX_MEMORY_CHARS)]
     kind: MemoryKind = "instruction"
     importance: Importance = "medium"
     coach_id: str | None = None
@@ -47,8 +47,6 @@ class NewMemory(WireModel):
 def create_memory(user_id: UserId, body: NewMemory) -> Answer:
     """Remember something; the same words again give the memory that is there, with status 200."""
     text = body.text.strip()
-    if not text:
-        raise InvalidRequestError("Say what to remember.", field="text")
     if body.coach_id is not None:
         load_coach(user_id, body.coach_id)
     only = body.coach_id or ""

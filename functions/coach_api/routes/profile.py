@@ -3,37 +3,43 @@
 from __future__ import annotations
 
 from typing import Annotated
+from zoneinfo import available_timezones
 
 from pydantic import Field
+from pydantic.config import JsonDict
 
 from functions.coach_api.answers import Answer, answer
 from functions.coach_api.documents import document
+from functions.coach_api.requests import RequestBody
 from functions.coach_api.routes.access import backend, new_router
 from functions.coach_api.routes.params import UserId
 from libs.clock import find_zone
 from libs.coach.models import MAX_DIRECTIVE_CHARS, Profile
 from libs.errors import InvalidRequestError, NotFoundError
-from libs.wire import WireModel
 
 _PATH = "/users/<userId>/profile"
 Name = Annotated[str, Field(max_length=100)]
 router = new_router()
 
 
-class PreferencesChange(WireModel):
+def _zones(schema: JsonDict) -> None:
+    schema["enum"] = ["", *sorted(available_timezones())]
+
+
+class PreferencesChange(RequestBody):
     """Settings of the athlete; `timezone` is an IANA name."""
 
-    timezone: Name = ""
+    timezone: Annotated[Name, Field(json_schema_extra=_zones)] = ""
 
 
-class DirectiveChange(WireModel):
+class DirectiveChange(RequestBody):
     """The athlete's own top rule."""
 
     content: Annotated[str, Field(max_length=MAX_DIRECTIVE_CHARS)] = ""
     enabled: bool = False
 
 
-class ProfileChange(WireModel):
+class ProfileChange(RequestBody):
     """What the athlete writes; what the coaches have learned is theirs and stays."""
 
     email: Annotated[str, Field(max_length=320)] = ""

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from functions.coach_api.answers import Answer, answer
 from functions.coach_api.documents import document
+from functions.coach_api.requests import RequestBody, Whole
 from functions.coach_api.routes.access import backend, new_router
 from functions.coach_api.routes.params import UserId
 from libs.storage.images import MAX_IMAGE_BYTES
@@ -27,11 +28,11 @@ _ENDINGS: Mapping[ImageType, str] = {
 router = new_router()
 
 
-class NewUpload(WireModel):
+class NewUpload(RequestBody):
     """The image that is to be uploaded."""
 
     content_type: ImageType
-    size_bytes: Annotated[int, Field(ge=1, le=MAX_IMAGE_BYTES)]
+    size_bytes: Annotated[Whole, Field(ge=1, le=MAX_IMAGE_BYTES)]
 
 
 class UploadPlace(WireModel):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from functions.coach_api.chat_paths import chat_paths
 from tests.contract.api.aws import Aws
 from tests.contract.api.builders import Stored
 from tests.contract.api.calls import Client, send
@@ -17,8 +18,10 @@ def test_the_matrix_holds_every_route_of_the_document(aws: Aws) -> None:
     paths = document()["paths"]
 
     documented = {(method, path) for path, methods in paths.items() for method in methods}
+    streamed = {(method, path) for path, methods in chat_paths().items() for method in methods}
 
-    assert documented == {(item.method, item.path) for item in OPERATIONS}
+    assert streamed < documented
+    assert documented - streamed == {(item.method, item.path) for item in OPERATIONS}
 
 
 @every_route

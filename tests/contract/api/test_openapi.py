@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from unittest import mock
 
 import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
+from starlette.routing import Route
 
+from functions.coach_api.chat_paths import chat_paths
 from functions.coach_api.wiring import wiring
+from libs.events.chat_http import ChatBackend, create_app
 from tests.contract.api.aws import Aws
 from tests.contract.api.builders import Stored
 from tests.contract.api.calls import Client
@@ -23,16 +27,30 @@ def test_the_document_is_consistent(aws: Aws) -> None:
     told = document()
     schemas = told["components"]["schemas"]
 
-    names = {part.split('"')[0] for part in json.dumps(told).split("#/components/schemas/")[1:]}
+    refs = {part.split('"')[0] for part in json.dumps(told).split("#/components/schemas/")[1:]}
 
     assert told["openapi"].startswith("3.1")
-    assert names <= schemas.keys()
+    assert refs <= schemas.keys()
     for schema in schemas.values():
         Draft202012Validator.check_schema(schema)
     for path, _, operation in _operations(told["paths"]):
         placed = {item["name"] for item in operation["parameters"] if item["in"] == "path"}
         assert placed == {part[1:-1] for part in path.split("/") if part.startswith("{")}
-    assert len({op["operationId"] for _, _, op in _operations(told["paths"])}) == len(registered())
+    names = [op["operationId"] for _, _, op in _operations(told["paths"])]
+    assert len(set(names)) == len(names) > len(registered())
+
+
+def test_the_chats_own_routes_are_all_documented() -> None:
+    served = {
+        (next(iter(route.methods - {"HEAD"})).lower(), route.path)
+        for route in create_app(mock.create_autospec(ChatBackend), cors_origins=()).routes
+        if isinstance(route, Route) and route.methods
+    }
+    internal = {"/healthz", "/", "/snapstart/before", "/snapstart/after"}
+
+    documented = {(method, path) for path, ops in chat_paths().items() for method in ops}
+
+    assert {row for row in served if row[1] not in internal} == documented
 
 
 def test_errors_are_documented_and_422_is_not(aws: Aws) -> None:
