@@ -51,7 +51,7 @@ def build(
         ids=ids,
         remaining_s=context.remaining_s,
         token_bucket=bucket,
-        meter=UsageMeter(),
+        meter=UsageMeter(context.steps.note),
         base_url=base_url,
     )
 

@@ -75,6 +75,8 @@ class Invocation(Generic[Event]):
     claimed: Job | None = None
     steps: Steps | None = None
     error: BaseException | None = None
+    is_deleted: bool = False
+    """The job is gone: nothing of this athlete is written any more, no dump either."""
 
     def remaining_s(self) -> float:
         """Return the seconds left before the invocation is killed."""
@@ -106,7 +108,9 @@ class Invocation(Generic[Event]):
         outcome = _outcome_name(answer, self.error)
         services.metrics.seconds("BuildSeconds", seconds, kind=self.job.kind, outcome=outcome)
         user_id = self.ids.get("userId", "")
-        self.job.dump.write(user_id=user_id, name=self._dump_name(), content=self._record(answer))
+        if not self.is_deleted:
+            record = self._record(answer)
+            self.job.dump.write(user_id=user_id, name=self._dump_name(), content=record)
         services.log.info("build_invocation_ended", outcome=outcome, seconds=round(seconds, 3))
 
     def _load(self, key: str) -> Mapping[str, object]:

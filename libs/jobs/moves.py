@@ -10,6 +10,8 @@ from libs.jobs.models import Announcement, Job
 from libs.jobs.outcome import Commit, JobMove
 from libs.jobs.ports import JobStore
 
+JOB = "job"
+"""`kind` of a NotFoundError about a job."""
 MAX_RACES = 20
 """Lost races before a move gives up; each one means that somebody else made progress."""
 
@@ -41,7 +43,7 @@ def load_job(store: JobStore, user_id: str, job_id: str) -> Job:
     """
     job = store.find(user_id, job_id)
     if job is None:
-        raise NotFoundError("There is no such build.", kind="job", id=job_id)
+        raise NotFoundError("There is no such build.", kind=JOB, id=job_id)
     return job
 
 

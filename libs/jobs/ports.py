@@ -113,7 +113,10 @@ class UsageStore(Protocol):
         ...
 
     def settle(self, user_id: str, day: date, *, estimated: int, usage: JobUsage) -> None:
-        """Replace an estimate by what was really used, and add calls and cost."""
+        """Replace an estimate by what was really used, and add calls and cost.
+
+        Without a day that was debited nothing is written: the athlete was deleted meanwhile.
+        """
         ...
 
 

@@ -21,6 +21,7 @@ from libs.jobs.followup import send_event
 from libs.jobs.heartbeat import Heartbeat
 from libs.jobs.invocation import BuildContext, BuildJob, Event, Invocation
 from libs.jobs.models import Job, JobUsage
+from libs.jobs.moves import JOB
 from libs.jobs.ports import InvocationContext
 from libs.jobs.responses import Answer
 from libs.jobs.settling import give_up, settle
@@ -96,6 +97,7 @@ def _recover(run: Invocation[Event], error: Exception) -> tuple[Answer, bool]:
         return responses.left_alone(error.code, job_id), False
     reason = failure_of(error)
     services.log.error("build_attempt_failed", error=error, code=reason.code)
+    run.is_deleted = isinstance(error, NotFoundError) and error.kind == JOB
     if run.claimed is None:
         retry = is_worth_another_attempt(error)
         if not retry:
@@ -104,7 +106,10 @@ def _recover(run: Invocation[Event], error: Exception) -> tuple[Answer, bool]:
     try:
         usage = run.steps.usage() if run.steps else JobUsage()
         ended = give_up(services, run.claimed, run.owner, error, usage)
-    except (LeaseHeldError, CancelledError, NotFoundError) as exc:
+    except NotFoundError as exc:
+        run.is_deleted = True
+        return responses.left_alone(exc.code, job_id), False
+    except (LeaseHeldError, CancelledError) as exc:
         return responses.left_alone(exc.code, job_id), False
     except StorageError as exc:
         services.log.error("job_state_not_recorded", error=exc)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -56,6 +56,12 @@ class StepServices:
     check_lease: Callable[[], None] = field(default=lambda: None)
 
 
+class _Paid(threading.local):
+    """Model calls of the step that a thread runs."""
+
+    calls: tuple[CallRecord, ...] = ()
+
+
 class Steps:
     """The ledger of one job in one invocation."""
 
@@ -65,6 +71,7 @@ class Steps:
         self._services = services
         self._lock = threading.Lock()
         self._traces: list[StepTrace] = []
+        self._paid = _Paid()
 
     def run(
         self,
@@ -84,6 +91,7 @@ class Steps:
             OutOfTimeError: less than `budget_s` and the reserve is left.
             BudgetExceededError: the athlete's tokens of the day are used up.
             CancelledError, LeaseHeldError: the job is not ours any more.
+            NotFoundError: the job was deleted; what `fn` made is dropped.
         """
         digest = _digest(key_input)
         stored = self._services.results.find_result(
@@ -95,6 +103,8 @@ class Steps:
                 return found
         self._check(budget_s)
         value, record = self._execute(fn, estimated_tokens)
+        # Nothing of a deleted athlete is stored anew.
+        load_job(self._services.jobs, self._job.user_id, self._job.job_id)
         return self._keep(name, digest, output, value, record, overwrite=stored is not None)
 
     def set_progress(self, step: str, done: int, total: int) -> None:
@@ -123,6 +133,24 @@ class Steps:
             else:
                 self._job = moved.job
 
+    def note(self, call: CallRecord) -> None:
+        """Take the record of a model call of the step that this thread runs.
+
+        The listener of the build's `UsageMeter`: calls of a step that fails are paid as well.
+        """
+        self._paid.calls = (*self._paid.calls, call)
+
+    def check_owner(self) -> None:
+        """Do nothing while the job is ours.
+
+        Raises:
+            CancelledError, LeaseHeldError: it is not any more.
+            NotFoundError: it was deleted.
+        """
+        self._services.check_lease()
+        job = load_job(self._services.jobs, self._job.user_id, self._job.job_id)
+        check_owner(job, self._owner)
+
     def remaining_s(self) -> float:
         """Return the seconds left of this invocation."""
         return self._services.remaining_s()
@@ -143,9 +171,7 @@ class Steps:
     def _check(self, budget_s: float) -> None:
         if self._services.remaining_s() < TIME_RESERVE_S + budget_s:
             raise OutOfTimeError("too little time is left to start the next step")
-        self._services.check_lease()
-        job = load_job(self._services.jobs, self._job.user_id, self._job.job_id)
-        check_owner(job, self._owner)
+        self.check_owner()
 
     def _execute(
         self, fn: Callable[[], tuple[Value, tuple[CallRecord, ...]]], estimated_tokens: int
@@ -156,14 +182,15 @@ class Steps:
             services.usage.debit_tokens(
                 self._job.user_id, day, estimated_tokens, limit=services.daily_token_limit
             )
-        spent = JobUsage()
+        calls: tuple[CallRecord, ...] = ()
+        self._paid.calls = ()
         started = services.clock.monotonic_s()
         try:
             value, calls = fn()
-            spent = usage_of(calls)
         finally:
-            if estimated_tokens or spent.calls:
-                self._settle(day, estimated_tokens, spent)
+            self._settle(day, estimated_tokens, usage_of(calls or self._paid.calls))
+            if not calls:
+                self._count(self._paid.calls)
         record = StepRecord(
             format=STEP_FORMAT,
             value=value.model_dump(mode="json", by_alias=True, exclude_none=True),
@@ -174,6 +201,8 @@ class Steps:
 
     def _settle(self, day: date, estimated: int, spent: JobUsage) -> None:
         """Correct the estimate; a fault leaves it standing, which errs on the safe side."""
+        if not (estimated or spent.calls):
+            return
         try:
             self._services.usage.settle(self._job.user_id, day, estimated=estimated, usage=spent)
         except StorageError as exc:
@@ -225,6 +254,9 @@ class Steps:
             return
         kind = _NUMBERED.sub("", name) or name
         self._services.metrics.seconds("StepSeconds", record.seconds, step=kind)
+        self._count(calls)
+
+    def _count(self, calls: Iterable[CallRecord]) -> None:
         for call in calls:
             self._services.metrics.counts(call.figures(), model=call.model_id, step=call.label)
 

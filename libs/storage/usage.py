@@ -5,6 +5,7 @@ Additions go through transactions of one: their request token makes a repeated s
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 
 from libs.errors import BudgetExceededError, ConditionFailedError
@@ -12,7 +13,7 @@ from libs.jobs.models import JobUsage
 from libs.storage.items import SCHEMA_VERSION, model_of
 from libs.storage.keys import minute_key, usage_key
 from libs.storage.table import Table
-from libs.storage.writes import Write, update
+from libs.storage.writes import PRESENT, Write, update
 from libs.wire import WireModel
 
 USAGE_LABEL, MINUTE_LABEL = "usage", "minute"
@@ -70,15 +71,20 @@ class DynamoUsageStore:
             raise exceeded("tokens", day) from exc
 
     def settle(self, user_id: str, day: date, *, estimated: int, usage: JobUsage) -> None:
-        """Replace an estimate by what was really used, and add calls and cost."""
+        """Replace an estimate by what was really used, and add calls and cost.
+
+        The day of an athlete who was deleted since the debit is not made anew.
+        """
         write = add_usage(
             user_id,
             day,
+            condition=PRESENT,
             tokens=usage.tokens - estimated,
             calls=usage.calls,
             costMicroUsd=usage.cost_micro_usd,
         )
-        self._table.transact([write])
+        with suppress(ConditionFailedError):
+            self._table.transact([write])
 
 
 def add_usage(

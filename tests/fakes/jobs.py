@@ -57,7 +57,9 @@ class MemoryUsage:
 
     def settle(self, user_id: str, day: date, *, estimated: int, usage: JobUsage) -> None:
         with self.lock:
-            total = self.of(user_id, day)
+            total = self.days.get((user_id, day))
+            if total is None:
+                return
             total.tokens += usage.tokens - estimated
             total.calls += usage.calls
             total.cost_micro_usd += usage.cost_micro_usd

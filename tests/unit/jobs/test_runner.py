@@ -287,6 +287,7 @@ def test_a_job_deleted_in_mid_build_is_not_created_again() -> None:
 
     assert answer["success"] is False
     assert function.world.jobs.jobs == {}
+    assert function.world.dump.written == []
 
 
 def test_a_cancel_in_mid_build_wins_over_the_result() -> None:

@@ -13,7 +13,9 @@ from libs.errors import (
     BudgetExceededError,
     CancelledError,
     LeaseHeldError,
+    ModelOutputError,
     ModelThrottledError,
+    NotFoundError,
     OutOfTimeError,
 )
 from libs.jobs import transitions
@@ -167,6 +169,40 @@ def test_an_estimate_is_given_back_when_the_step_fails() -> None:
         ledger(world).run("week-1", "x", Note, throttled, budget_s=10, estimated_tokens=5_000)
 
     assert world.jobs.usage.of("user", NOW.date()).tokens == 0
+
+
+def test_calls_of_a_step_that_fails_are_paid_all_the_same() -> None:
+    world = JobWorld()
+    steps = ledger(world)
+
+    def unusable() -> StepOutput[Note]:
+        steps.note(CALL)
+        steps.note(CALL)
+        raise ModelOutputError("no session could be read")
+
+    with pytest.raises(ModelOutputError):
+        steps.run("week-1", "x", Note, unusable, budget_s=10, estimated_tokens=5_000)
+    steps.run("week-1", "x", Note, Counter(), budget_s=10, estimated_tokens=5_000)
+
+    books = world.jobs.usage.of("user", NOW.date())
+    assert (books.calls, books.tokens) == (3, 3 * 200)
+    spent = [value for name, value, _ in world.metrics.figures if name == "CostMicroUsd"]
+    assert spent == [7, 7, 7]
+
+
+def test_a_step_of_an_athlete_who_is_deleted_meanwhile_stores_nothing() -> None:
+    world = JobWorld()
+
+    def slow() -> StepOutput[Note]:
+        world.jobs.jobs.clear()
+        world.jobs.usage.days.clear()
+        return Counter()()
+
+    with pytest.raises(NotFoundError):
+        ledger(world).run("week-1", "x", Note, slow, budget_s=10, estimated_tokens=5_000)
+
+    assert world.results.objects == {}
+    assert world.jobs.usage.days == {}
 
 
 def test_no_paid_call_is_made_over_the_budget() -> None:
