@@ -53,7 +53,7 @@ def build(
         ids=ids,
         remaining_s=context.remaining_s,
         token_bucket=bucket,
-        meter=UsageMeter(),
+        meter=UsageMeter(context.steps.note),
         base_url=os.environ.get("ANTHROPIC_BEDROCK_BASE_URL"),
     )
     job = context.job
@@ -120,7 +120,9 @@ def _published(
         usage=usage,
         generated_at=now,
     )
-    key, version_id = programs.save_details(job.user_id, details)
+    key, version_id = programs.save_details(
+        job.user_id, details, check_owner=context.steps.check_owner
+    )
     stored = StoredProgram.of(
         program,
         user_id=job.user_id,

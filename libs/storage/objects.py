@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from libs.errors import ConditionFailedError, ItemTooLargeError, NotFoundError, StorageError
@@ -10,7 +10,7 @@ from libs.storage.aws_errors import is_missing, object_errors
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
-    from types_boto3_s3.type_defs import ObjectIdentifierTypeDef
+    from types_boto3_s3.type_defs import ObjectIdentifierTypeDef, PutObjectOutputTypeDef
 
 JSON = "application/json"
 _DELETE_BATCH = 1000
@@ -54,6 +54,29 @@ class Objects:
         except ConditionFailedError as exc:
             if is_missing(exc):
                 raise StorageError("there is no such bucket") from exc
+            return None
+        return StoredObject(key, answer.get("VersionId", ""))
+
+    def find_tag(self, key: str) -> str:
+        """Return the entity tag of an object as it is now, empty when there is none."""
+        try:
+            with object_errors():
+                return self._client.head_object(Bucket=self._bucket, Key=key)["ETag"]
+        except ConditionFailedError:
+            return ""
+
+    def replace(
+        self, key: str, body: bytes, *, tag: str, content_type: str = JSON
+    ) -> StoredObject | None:
+        """Store an object over the one with this tag, or over none; None when it is another."""
+        condition = {"IfMatch": tag} if tag else {"IfNoneMatch": "*"}
+        call: Callable[..., PutObjectOutputTypeDef] = self._client.put_object
+        try:
+            with object_errors():
+                answer = call(
+                    Bucket=self._bucket, Key=key, Body=body, ContentType=content_type, **condition
+                )
+        except ConditionFailedError:
             return None
         return StoredObject(key, answer.get("VersionId", ""))
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from libs.clock import iso_instant
 from libs.errors import NotFoundError, StorageError
 from libs.jobs.outcome import Commit, JobMove
 from libs.storage.items import item_of, model_of
 from libs.storage.jobs import commit_move
-from libs.storage.keys import coach_index, details_object, program_key, user_pk
+from libs.storage.keys import coach_index, coach_key, details_object, program_key, user_pk
 from libs.storage.objects import Objects
 from libs.storage.table import Table
-from libs.storage.writes import ABSENT, Write, put, update
+from libs.storage.writes import ABSENT, PRESENT, Write, check, put, update
 from libs.training_program.models.program import ProgramDay, ProgramStatus
 from libs.training_program.stored import ProgramDetails, StoredProgram
 
-PROGRAM_LABEL, ARCHIVE_LABEL = "program", "archived"
+PROGRAM_LABEL, ARCHIVE_LABEL, COACH_LABEL = "program", "archived", "coach"
+_RACES = 5
 _SORT_PREFIX = "program#"
 
 
@@ -26,16 +27,33 @@ class DynamoProgramStore:
     def __init__(self, table: Table, objects: Objects) -> None:
         self._table, self._objects = table, objects
 
-    def save_details(self, user_id: str, details: ProgramDetails) -> tuple[str, str]:
-        """Store the details and return their key and S3 version; nobody sees them yet."""
-        key = details_object(user_id, details.program_id)
-        stored = self._objects.put(key, details.to_json().encode())
-        return key, stored.version_id
+    def save_details(
+        self, user_id: str, details: ProgramDetails, *, check_owner: Callable[[], None]
+    ) -> tuple[str, str]:
+        """Store the details and return their key and S3 version; nobody sees them yet.
+
+        An invocation that lost its job must not supersede what its successor has published, or
+        the lifecycle would remove that. So the state of the object is read first, then
+        `check_owner` raises unless the job is ours, then the write is conditional on that state.
+
+        Raises:
+            StorageError: not stored, as far as is known.
+            Whatever `check_owner` raises.
+        """
+        key, body = details_object(user_id, details.program_id), details.to_json().encode()
+        for _ in range(_RACES):
+            tag = self._objects.find_tag(key)
+            check_owner()
+            stored = self._objects.replace(key, body, tag=tag)
+            if stored is not None:
+                return key, stored.version_id
+        raise StorageError("the details are written by too many at once")
 
     def publication(self, program: StoredProgram) -> Commit:
         """Return the commit that makes a program visible.
 
-        One transaction: the program's item, older active programs archived, and the job's move.
+        One transaction: the program's item, older active programs archived, and the job's move,
+        all on the condition that the coach is still there; else it raises NotFoundError.
         """
 
         def commit(move: JobMove) -> None:
@@ -88,6 +106,9 @@ class DynamoProgramStore:
         return tuple(sorted(wanted, key=lambda item: item.start_date, reverse=True))
 
     def _writes(self, program: StoredProgram, move: JobMove) -> Sequence[Write]:
+        coach = coach_key(program.user_id, program.coach_id)
+        if self._table.get(coach) is None:
+            raise NotFoundError("The coach was removed.", kind="coach", id=program.coach_id)
         now = move.job.updated_at
         key = program_key(program.user_id, program.program_id)
         item = item_of(
@@ -98,7 +119,11 @@ class DynamoProgramStore:
             gsi1pk=coach_index(program.user_id, program.coach_id),
             gsi1sk=f"{_SORT_PREFIX}{program.start_date.isoformat()}",
         )
-        return [put(PROGRAM_LABEL, item, ABSENT), *self._archive(program, iso_instant(now))]
+        return [
+            put(PROGRAM_LABEL, item, ABSENT),
+            check(COACH_LABEL, coach, PRESENT),
+            *self._archive(program, iso_instant(now)),
+        ]
 
     def _archive(self, program: StoredProgram, now: str) -> Iterator[Write]:
         for other in self.list(program.user_id, status="active"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,20 +12,31 @@ import pytest
 from botocore.exceptions import ConnectionClosedError
 from types_boto3_dynamodb import DynamoDBClient
 
+from libs.clock import FrozenClock
+from libs.coach.models import CoachConfig
 from libs.conversation.models import Conversation, Message
-from libs.errors import CoachBackendError, ConditionFailedError, ItemTooLargeError, StorageError
+from libs.errors import (
+    CoachBackendError,
+    ConditionFailedError,
+    ItemTooLargeError,
+    LeaseHeldError,
+    NotFoundError,
+    StorageError,
+)
 from libs.jobs import transitions
 from libs.jobs.announcements import announcement_of
 from libs.jobs.models import Job, program_id_of
 from libs.jobs.moves import MoveExtras, move
 from libs.jobs.outcome import JobMove
+from libs.storage.coaches import DynamoCoachStore
 from libs.storage.conversations import DynamoConversations
 from libs.storage.jobs import DynamoJobStore
-from libs.storage.keys import lock_key
+from libs.storage.keys import coach_key, lock_key
 from libs.storage.leftovers import StoredLeftovers
 from libs.storage.objects import Objects
 from libs.storage.programs import DynamoProgramStore
 from libs.storage.table import Table
+from libs.storage.writes import delete
 from libs.training_program.models.report import ReportCard
 from libs.training_program.stored import ProgramUsage, StoredProgram, details_of
 from tests.contract.conftest import TABLE, AwsServer
@@ -71,9 +82,11 @@ class Shop:
         )
         if self.conversations.find_conversation(user, job.conversation_id) is None:
             self.conversations.create(head)
+        coach = CoachConfig(coach_id=job.coach_id, coach_name="Robin")
+        DynamoCoachStore(self.table, FrozenClock(NOW)).save_coach(user, coach)
         return leased
 
-    def stored(self, job: Job) -> StoredProgram:
+    def stored(self, job: Job, check_owner: Callable[[], None] = lambda: None) -> StoredProgram:
         """Store the details of a job's program and return the item to be."""
         program = CASE.program.model_copy(
             update={"program_id": program_id_of(job.conversation_id, job.message_id)}
@@ -85,7 +98,7 @@ class Shop:
             usage=ProgramUsage(),
             generated_at=NOW,
         )
-        key, version_id = self.programs.save_details(job.user_id, details)
+        key, version_id = self.programs.save_details(job.user_id, details, check_owner=check_owner)
         return StoredProgram.of(
             program,
             user_id=job.user_id,
@@ -238,6 +251,36 @@ def test_nothing_is_published_for_a_job_that_has_moved_on(shop: Shop, user: str)
         shop.programs.publication(stored)(JobMove(ready, job))
 
     assert shop.programs.find(user, stored.program_id) is None
+
+
+def test_a_late_owner_cannot_supersede_what_its_successor_published(shop: Shop, user: str) -> None:
+    job = shop.running(user)
+    published: list[StoredProgram] = []
+
+    def overtaken() -> None:
+        if not published:
+            published.append(shop.stored(job))
+            shop.publish(job, published[0])
+            return
+        raise LeaseHeldError("the job is not ours any more")
+
+    with pytest.raises(LeaseHeldError):
+        shop.stored(job, overtaken)
+
+    versions = shop.objects.list_versions(published[0].s3_detail_key)
+    assert [item.version_id for item in versions] == [published[0].s3_version_id]
+
+
+def test_nothing_is_published_for_a_coach_who_was_removed(shop: Shop, user: str) -> None:
+    job = shop.running(user)
+    stored = shop.stored(job)
+    shop.table.write(delete("coach", coach_key(user, job.coach_id)))
+
+    with pytest.raises(NotFoundError):
+        shop.publish(job, stored)
+
+    assert shop.programs.find(user, stored.program_id) is None
+    assert shop.jobs.find(user, job.job_id) == job
 
 
 def test_an_item_over_the_limit_is_refused_before_anything_is_sent(shop: Shop, user: str) -> None:

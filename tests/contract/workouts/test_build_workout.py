@@ -180,7 +180,7 @@ def _published(deployed: Deployed) -> tuple[StoredProgram, Template]:
         generated_at=SystemClock().now(),
     )
     store = DynamoProgramStore(deployed.table, deployed.objects)
-    key, version_id = store.save_details(deployed.user, details)
+    key, version_id = store.save_details(deployed.user, details, check_owner=lambda: None)
     stored = StoredProgram.of(
         program,
         user_id=deployed.user,
