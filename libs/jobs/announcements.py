@@ -29,7 +29,7 @@ def announcement_of(job: Job, text: str = "") -> Announcement | None:
         text = text or _failure(job)
     else:
         return None
-    message_id = derived_id("message", job.job_id, job.state, str(job.attempt))
+    message_id = derived_id("message", job.job_id, job.state, str(job.version))
     return Announcement(message_id=message_id, text=text)
 
 

@@ -11,6 +11,8 @@ _TEXTS: Mapping[str, str] = {
     "throttled": "The model is overloaded right now. Try again in a few minutes.",
     "unavailable": "The model could not be reached. Try again in a few minutes.",
     "stream_broken": "The connection to the model broke off. Try again.",
+    "model_gone": "The model is not available any more; we have been told. Try again later.",
+    "access_denied": "The model refused us access; we have been told. Try again later.",
     "rejected": "The model did not accept the request. Try again later.",
     "refused": "The model declined this request. Rephrase it with your coach.",
     "truncated": "The answer of the model was too long. Try again with a shorter program.",

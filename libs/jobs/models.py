@@ -75,6 +75,8 @@ class Job(WireModel):
     coach_id: Id
     message_id: Id
     """The message that triggered the build."""
+    answers: tuple[Id, ...] = ()
+    """Later triggers that this job answers, newest last: they start no build of their own."""
     state: JobState = "queued"
     step: str = ""
     done: int = 0
@@ -101,7 +103,7 @@ class Job(WireModel):
     event_pending: bool = False
     """A final state whose event is not confirmed as sent."""
     cleanup_pending: bool = False
-    """A failed job whose unpublished details may still exist."""
+    """A failed or cancelled job whose unpublished details may still exist."""
     created_at: datetime
     updated_at: datetime
     version: int = 1

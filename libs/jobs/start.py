@@ -138,12 +138,25 @@ def _answer_by_other_job(services: JobServices, event: BuildEvent) -> Started | 
     running = services.jobs.find_lock_holder(event.user_id)
     if running is not None and running.is_active:
         if running.conversation_id == event.conversation_id:
-            return Started(running, existing=True)
+            return Started(_joined(services, running, event), existing=True)
         return Refused("build_running", BUILD_RUNNING)
-    asking = services.jobs.find_for_conversation(event.user_id, event.conversation_id)
-    if asking is not None and asking.state == "needs_input":
-        return _resume(services, asking, event)
+    last = services.jobs.find_for_conversation(event.user_id, event.conversation_id)
+    if last is not None and event.trigger_id in last.answers:
+        return Started(last, existing=True)
+    if last is not None and last.state == "needs_input":
+        return _resume(services, last, event)
     return None
+
+
+def _joined(services: JobServices, running: Job, event: BuildEvent) -> Job:
+    """Note the trigger with the job that answers it: its repeats come after the end, too."""
+    now, trigger_id = services.clock.now(), event.trigger_id
+    return move(
+        services.jobs,
+        running.user_id,
+        running.job_id,
+        lambda job: transitions.join(job, trigger_id, now=now),
+    ).job
 
 
 def _resume(services: JobServices, asking: Job, event: BuildEvent) -> Started | Refused | None:
@@ -156,7 +169,7 @@ def _resume(services: JobServices, asking: Job, event: BuildEvent) -> Started | 
             services.jobs,
             asking.user_id,
             asking.job_id,
-            lambda job: _retried(services, job, key),
+            lambda job: _retried(services, job, key, event.trigger_id),
         )
     except ConflictError as exc:
         return Refused("build_running", BUILD_RUNNING) if exc.code == "locked" else None
@@ -164,9 +177,15 @@ def _resume(services: JobServices, asking: Job, event: BuildEvent) -> Started | 
     return Started(moved.job, existing=not moved.changed)
 
 
-def _retried(services: JobServices, job: Job, request_key: str | None = None) -> Job:
+def _retried(
+    services: JobServices, job: Job, request_key: str | None = None, trigger_id: str | None = None
+) -> Job:
     return transitions.retry(
-        job, now=services.clock.now(), times=services.times, request_key=request_key
+        job,
+        now=services.clock.now(),
+        times=services.times,
+        request_key=request_key,
+        trigger_id=trigger_id,
     )
 
 

@@ -199,7 +199,7 @@ def test_overdue_jobs_are_listed_and_others_are_not(stores: JobStores, user: str
 
 def test_a_job_with_nothing_left_over_is_not_listed(stores: JobStores, user: str) -> None:
     job = created(stores, new_job(user))
-    over = transitions.cancel(job, now=NOW)
+    over = transitions.confirm_cleanup(transitions.cancel(job, now=NOW), now=NOW)
     stores.jobs.commit(JobMove(over, job))
 
     listed = {job.job_id for job in stores.jobs.list_overdue(NOW + timedelta(days=1))}
@@ -268,6 +268,13 @@ def test_settling_gives_the_rest_of_an_estimate_back(stores: JobStores, user: st
     stores.usage.debit_tokens(user, day, 950, limit=1_000)
     with pytest.raises(BudgetExceededError):
         stores.usage.debit_tokens(user, day, 1, limit=1_000)
+
+
+def test_settling_makes_no_day_of_an_athlete_who_is_gone(stores: JobStores, user: str) -> None:
+    day = NOW.date()
+    stores.usage.settle(user, day, estimated=0, usage=JobUsage(calls=1, input_tokens=50))
+
+    stores.usage.debit_tokens(user, day, 1_000, limit=1_000)
 
 
 def test_a_request_is_read_back_and_a_lost_one_is_told(stores: JobStores, user: str) -> None:

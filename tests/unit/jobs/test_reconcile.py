@@ -10,7 +10,7 @@ from libs.jobs import transitions
 from libs.jobs.models import Job
 from libs.jobs.moves import move
 from libs.jobs.reconcile import Reconciler
-from libs.jobs.start import retry_build
+from libs.jobs.start import cancel_build, retry_build
 from tests.fakes.jobs import JobWorld
 from tests.unit.jobs.test_start import end, started
 from tests.unit.jobs.test_transitions import TIMES
@@ -123,6 +123,30 @@ def test_details_of_a_failed_job_are_deleted() -> None:
     assert details.versions == []
     assert not world.only_job().needs_reconcile
     assert [job.state for job in world.notifier.sent] == ["failed"]
+
+
+def test_details_of_a_cancelled_job_are_deleted() -> None:
+    world, details = JobWorld(), StoredDetails(["v1"])
+    cancel_build(world.services, "user", started(world).job_id)
+
+    sweep(world, details)
+
+    assert details.versions == []
+    assert not world.only_job().needs_reconcile
+    assert world.notifier.sent == []
+
+
+def test_two_failures_before_any_attempt_are_two_messages() -> None:
+    world = JobWorld()
+    job = started(world)
+    for _ in range(2):
+        while world.only_job().is_active:
+            world.clock.advance(600)
+            sweep(world)
+        retry_build(world.services, "user", job.job_id)
+
+    assert world.only_job().attempt == 0
+    assert len({message.message_id for message in world.jobs.announcements}) == 2
 
 
 def test_details_of_a_published_program_are_kept() -> None:

@@ -181,6 +181,32 @@ def test_an_answer_requeues_the_asking_job_with_a_new_request() -> None:
     assert world.jobs.usage.of("user", NOW.date()).builds == 1
 
 
+def test_an_answer_that_is_repeated_after_the_end_starts_no_second_program() -> None:
+    world = JobWorld()
+    job = end(world, started(world), "needs_input")
+    answer = program_event("m2", text="3 days")
+    started(world, answer)
+    end(world, job, "ready")
+
+    again = start_build(world.services, "training_program", answer)
+
+    assert isinstance(again, Started)
+    assert (again.job.job_id, again.job.state, again.existing) == (job.job_id, "ready", True)
+    assert len(world.jobs.jobs) == 1
+
+
+def test_a_second_trigger_that_is_repeated_after_the_end_starts_no_second_program() -> None:
+    world = JobWorld()
+    job = started(world)
+    started(world, program_event("m2"))
+    end(world, job, "ready")
+
+    again = started(world, program_event("m2"))
+
+    assert (again.job_id, again.state) == (job.job_id, "ready")
+    assert len(world.jobs.jobs) == 1
+
+
 @pytest.mark.parametrize("state", ["ready", "failed", "cancelled"])
 def test_a_trigger_after_the_end_makes_a_new_job(state: str) -> None:
     world = JobWorld()
