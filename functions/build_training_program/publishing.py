@@ -72,7 +72,7 @@ def build(
         case NeedsAnswers():
             return NeedsInput(tuple(question.text for question in result.questions))
         case ReadyProgram():
-            return _published(result, context, programs, clock)
+            return published(result, context, programs, clock)
 
 
 def _source(
@@ -101,7 +101,7 @@ def _source(
     )
 
 
-def _published(
+def published(
     ready: ReadyProgram, context: BuildContext, programs: DynamoProgramStore, clock: Clock
 ) -> Built:
     """Store the details and return the outcome whose commit makes the program visible."""

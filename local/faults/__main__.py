@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from local.faults import kills, model_faults, report, storage_faults
+from local.faults import kills, model_faults, report, scenarios, storage_faults
 from local.faults.judging import Finding
 from local.faults.report import Figure
 from local.faults.stack import Stack
@@ -19,7 +19,8 @@ SMALL_CASES: Mapping[str, int] = {
     "more_kills": 1,
     "storage": 10,
     "model": 10,
-    "lasting": 4,
+    "lasting": 3,
+    "scenarios": 8,
 }
 """Cases of each suite in the small run, spread evenly."""
 _CASES: Mapping[str, Callable[[Finding], Iterator[Case]]] = {
@@ -28,6 +29,7 @@ _CASES: Mapping[str, Callable[[Finding], Iterator[Case]]] = {
     "storage": storage_faults.storage_cases,
     "model": model_faults.model_cases,
     "lasting": model_faults.lasting_cases,
+    "scenarios": scenarios.scenario_cases,
 }
 _FIGURES: Mapping[str, Callable[[bool], Sequence[Figure]]] = {}
 LANES = 6
@@ -84,9 +86,11 @@ def _progress(results: Iterable[Result]) -> Iterator[Result]:
 
 
 def _print(results: Sequence[Result], figures: Sequence[Figure], *, verbose: bool) -> None:
-    tables = [report.case_table(results) if results else []]
-    if verbose:
-        tables.append(report.outcome_table(results))
+    named = [result for result in results if result.case.group == scenarios.GROUP]
+    others = [result for result in results if result.case.group != scenarios.GROUP]
+    tables = [report.case_table(others) if others else []]
+    if named or verbose:
+        tables.append(report.outcome_table(results if verbose else named))
     tables.append(report.figure_table(figures) if figures else [])
     print("\n\n".join("\n".join(table) for table in tables if table))
     for line in report.violations(results):

@@ -36,16 +36,16 @@ def judge(
     stack: Stack, *, user_id: str, job: Job | None, job_id: str, conversation_id: str, calls: int
 ) -> Finding:
     """Read everything of the athlete and hold it against the invariants."""
-    programs = stack.programs.list(user_id)
-    messages = stack.conversations.find_messages(user_id, conversation_id, limit=100)
+    programs = stack.stores.programs.list(user_id)
+    messages = stack.stores.conversations.find_messages(user_id, conversation_id, limit=100)
     ready = [item for item in messages if item.id == ready_message_id(job_id)]
     log = read_log(stack.folder, user_id)
     end = end_of(job)
     problems = [*_about_messages(end, [item.id for item in messages], len(ready))]
     problems += _about_programs(stack, programs, end)
-    if (job is None or not job.is_active) and stack.table.get(lock_key(user_id)) is not None:
+    if (job is None or not job.is_active) and stack.stores.table.get(lock_key(user_id)) is not None:
         problems.append("the lock is held")
-    steps = stack.objects.list_versions(f"jobs/{user_id}/{job_id}/steps/")
+    steps = stack.stores.objects.list_versions(f"jobs/{user_id}/{job_id}/steps/")
     return Finding(
         end=end,
         programs=len(programs),
@@ -104,7 +104,7 @@ def _about_programs(stack: Stack, programs: Sequence[StoredProgram], end: str) -
 
 def _about_days(stack: Stack, program: StoredProgram) -> list[str]:
     try:
-        days = stack.programs.load_days(program)
+        days = stack.stores.programs.load_days(program)
     except CoachBackendError as exc:
         return [f"the details cannot be read: {exc.code}"]
     if [day.day_number for day in days] != list(range(1, program.total_days + 1)):

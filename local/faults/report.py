@@ -35,13 +35,23 @@ def case_table(results: Iterable[Result]) -> list[str]:
 
 def outcome_table(results: Iterable[Result]) -> list[str]:
     """Return one line for each case, with its end."""
-    lines = ["| Case | End | Attempts | Calls | Programs |", "|---|---|---|---|---|"]
+    lines = [
+        "| Case | End | Programs | Ready messages | Invocations | Calls | Past lease, max | |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
     for result in results:
         found = result.finding
-        lines.append(
-            f"| {result.case.group}: {result.case.name} | {found.end} | {found.invocations} "
-            f"| {found.calls} | {found.programs} |"
+        cells = (
+            result.case.name,
+            found.end,
+            found.programs,
+            found.messages,
+            found.invocations,
+            found.calls,
+            f"{result.overdue_s:.1f} s",
+            "BROKEN" if result.problems else "as required",
         )
+        lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
     return lines
 
 

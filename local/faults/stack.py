@@ -5,7 +5,6 @@ Lease and retry delays are short; everything else is configured as in production
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import shutil
@@ -19,26 +18,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import boto3
-
-from libs.clock import SystemClock
-from libs.storage.clients import CLIENT_CONFIG
-from libs.storage.coaches import DynamoCoachStore
-from libs.storage.conversations import DynamoConversations
-from libs.storage.jobs import DynamoJobStore
-from libs.storage.objects import Objects
-from libs.storage.profiles import DynamoProfileStore
-from libs.storage.programs import DynamoProgramStore
-from libs.storage.schema import TABLE_SCHEMA
-from libs.storage.table import Table
+from local.aws_resources import REGION
 from local.bedrock import LOCAL_ACCESS_KEY_ID, LOCAL_SECRET_KEY, Answer, ModelCall
+from local.faults.rest import Rest
+from local.faults.stores import Stores
 from local.lambda_api import LambdaApi
 from local.lambda_functions import FunctionSpec
 from local.lambda_host import Invocation, LambdaHost
 from local.offline_coach.responder import OfflineCoach
 from local.processes import Child
 
-REGION, TABLE, BUCKET, BUS = "us-east-1", "fault-suite", "fault-suite", "fault-suite"
 LEASE_S = 1.5
 RETRY_DELAYS_S = (1.6, 1.6)
 """Longer than the lease, as AWS's 60 s are longer than 45 s."""
@@ -72,19 +61,19 @@ class Stack:
         self.folder = Path(tempfile.mkdtemp(prefix="faults-"))
         self.coach = RememberingCoach()
         self._concurrency, self._limit_builds = concurrency, limit_builds
-        self._numbers = itertools.count(1)
         self._stop = threading.Event()
         self._schedule = threading.Thread(target=self._tick, daemon=True)
 
     def __enter__(self) -> Self:
         self._aws = Child("aws", "local.aws_server", ["0"], {}, self.folder)
         self.aws_url = self._aws.wait_ready()
-        self._open_stores()
+        self.stores = Stores(self.aws_url)
         self.host = LambdaHost(log_dir=self.folder, on_failure=self._given_up)
         self._api = LambdaApi(self.host).start()
         self._add(BUILD, BUILDER, self._concurrency)
         self._add(START, "local.faults.starter.handler", 1)
         self._add(RECONCILE, "functions.reconcile_jobs.handler", 1)
+        self.rest = Rest(self.host, self.stores, self._environment(), concurrency=1)
         self._schedule.start()
         return self
 
@@ -107,10 +96,6 @@ class Stack:
         else:
             shutil.rmtree(self.folder, ignore_errors=True)
 
-    def new_user(self) -> str:
-        """Return the id of an athlete nobody knows yet."""
-        return f"athlete{next(self._numbers)}"
-
     def invoke(self, function: str, event: Mapping[str, object]) -> Invocation:
         """Invoke a function and wait for its answer."""
         spec = self.host.find(function)
@@ -127,38 +112,6 @@ class Stack:
     def sweep(self) -> None:
         """Let the reconciler sweep once, beside its schedule."""
         self.invoke(RECONCILE, {"source": "aws.scheduler", "detail": {}})
-
-    def forget(self, user_id: str) -> None:
-        """Remove everything of an athlete: moto slows down with every item it holds."""
-        pages = self.dynamodb.get_paginator("scan").paginate(TableName=TABLE)
-        for page in pages:
-            for item in page["Items"]:
-                owner = item["pk"]["S"].split("#")
-                if owner[:2] == ["user", user_id]:
-                    key = {"pk": item["pk"], "sk": item["sk"]}
-                    self.dynamodb.delete_item(TableName=TABLE, Key=key)
-        for prefix in (f"jobs/{user_id}/", f"training-programs/{user_id}/"):
-            self.objects.delete_all_versions(prefix)
-
-    def _open_stores(self) -> None:
-        session = boto3.Session(
-            aws_access_key_id=LOCAL_ACCESS_KEY_ID,
-            aws_secret_access_key=LOCAL_SECRET_KEY,
-            region_name=REGION,
-        )
-        url, clock = self.aws_url, SystemClock()
-        self.dynamodb = session.client("dynamodb", endpoint_url=url, config=CLIENT_CONFIG)
-        s3 = session.client("s3", endpoint_url=url, config=CLIENT_CONFIG)
-        self.dynamodb.create_table(TableName=TABLE, BillingMode="PAY_PER_REQUEST", **TABLE_SCHEMA)
-        s3.create_bucket(Bucket=BUCKET)
-        s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
-        session.client("events", endpoint_url=url).create_event_bus(Name=BUS)
-        self.table, self.objects = Table(self.dynamodb, TABLE), Objects(s3, BUCKET)
-        self.jobs = DynamoJobStore(self.table)
-        self.programs = DynamoProgramStore(self.table, self.objects)
-        self.conversations = DynamoConversations(self.table)
-        self.coaches = DynamoCoachStore(self.table, clock)
-        self.profiles = DynamoProfileStore(self.table, clock)
 
     def _add(self, name: str, handler: str, concurrency: int) -> None:
         self.host.add(
@@ -178,9 +131,9 @@ class Stack:
             "FAULTS_FOLDER": str(self.folder),
             "STAGE": "faults",
             "LOG_LEVEL": "INFO" if os.environ.get("FAULTS_KEEP") else "ERROR",
-            "TABLE_NAME": TABLE,
-            "BUCKET_NAME": BUCKET,
-            "EVENT_BUS_NAME": BUS,
+            "TABLE_NAME": self.stores.resources.table_name,
+            "BUCKET_NAME": self.stores.resources.bucket_name,
+            "EVENT_BUS_NAME": self.stores.resources.event_bus_name,
             "MODEL_TIERS": "{}",
             "JOB_LEASE_S": str(LEASE_S),
             "DAILY_TOKEN_LIMIT": _AMPLE,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -17,7 +18,8 @@ from local.bedrock.answers import Pace
 from local.bedrock.scripts import Script
 from local.faults.judging import Finding, judge, struck
 from local.faults.points import Plan, plan_path
-from local.faults.stack import START, Stack
+from local.faults.rest import Reply
+from local.faults.stack import BUILD, START, Stack
 
 COACH, CONVERSATION, MESSAGE = "coach1", "conversation1", "message1"
 ATHLETE_SAYS = (
@@ -29,6 +31,7 @@ GRACE_S = 60.0
 SETTLE_S = 3.0
 """Retries of a finished build have come by then: what they did is judged as well."""
 _POLL_S = 0.3
+_MOMENT_S = 0.5
 _STARTS = 3
 _TRIES = 3
 _TIMEOUT_S = 150.0
@@ -48,6 +51,11 @@ class Case:
     """Runs beside the build, once it has been started."""
     event: Callable[[dict[str, object]], None] | None = None
     """Changes the event before it is sent."""
+    says: str = ATHLETE_SAYS
+    hold: str = ""
+    """Label of the model calls that wait until `act` releases them."""
+    check: Callable[[Trial], Iterable[str]] | None = None
+    """Finds violations of the case's own, once everything is over."""
     pays_extra: bool = False
     """Calls may be paid that are neither a step nor in flight at a kill: the fault is theirs."""
 
@@ -68,30 +76,68 @@ class Trial:
     notes: list[str] = field(default_factory=list)
     """Violations that an action of the case found itself."""
 
-    @property
-    def event(self) -> dict[str, object]:
+    patience_s: float = 60.0
+    """How long an action waits for the build to come to a place."""
+
+    def event(self, message: str, conversation: str, says: str) -> dict[str, object]:
         """Return the build's event as the chat sends it."""
         event = BuildTrainingProgramEvent.from_wire(
             {
                 "userId": self.user_id,
                 "coachId": COACH,
-                "conversationId": CONVERSATION,
-                "messageId": MESSAGE,
-                "conversationMessages": [{"role": "user", "content": ATHLETE_SAYS}],
+                "conversationId": conversation,
+                "messageId": message,
+                "conversationMessages": [{"role": "user", "content": says}],
             }
         ).to_wire()
         if self.case.event is not None:
             self.case.event(event)
         return event
 
+    def trigger(self, message: str, conversation: str) -> object:
+        """Start a build as a turn does; return its answer."""
+        return self.stack.invoke(START, self.event(message, conversation, ATHLETE_SAYS)).result
+
+    def send(self) -> None:
+        """Deliver the build's event once more."""
+        event = self.event(MESSAGE, CONVERSATION, self.case.says)
+        self.stack.send(BUILD, {**event, "jobId": self.job_id})
+
+    def wait_invocations(self, number: int) -> None:
+        """Wait until the build function was invoked that often, and a moment for the last one."""
+        deadline = time.monotonic() + self.patience_s
+        path = self.stack.folder / f"{self.user_id}.{BUILD}.count"
+        while time.monotonic() < deadline:
+            if path.exists() and path.stat().st_size >= number:
+                break
+            time.sleep(_POLL_S)
+        else:
+            self.notes.append(f"there were no {number} invocations")
+        time.sleep(_MOMENT_S)
+
+    def post(self, verb: str) -> Reply:
+        """Ask the API to retry or to cancel the job."""
+        return self.stack.rest.call(self.user_id, "POST", f"/jobs/{self.job_id}/{verb}")
+
+    def post_at_once(self, verb: str, times: int) -> list[Reply]:
+        """Ask the API several times at once."""
+        with ThreadPoolExecutor(times) as lanes:
+            return list(lanes.map(lambda _: self.post(verb), range(times)))
+
+    def builds_today(self) -> int:
+        """Return how many builds the athlete's day counts."""
+        day = datetime.now(UTC).date()
+        return self.stack.stores.usage.find_day(self.user_id, day).builds
+
     def job(self) -> Job | None:
         """Return the job as it is now."""
-        return self.stack.jobs.find(self.user_id, self.job_id)
+        return self.stack.stores.jobs.find(self.user_id, self.job_id)
 
     def start(self) -> None:
         """Start the build; a turn that dies or fails is sent again, as clients do."""
         for _ in range(_STARTS):
-            answer = self.stack.invoke(START, self.event)
+            event = self.event(MESSAGE, CONVERSATION, self.case.says)
+            answer = self.stack.invoke(START, event)
             self.answers.append(answer.result)
             if not answer.failed:
                 return
@@ -104,7 +150,9 @@ class Trial:
             if until(job):
                 return True
             if job is not None and job.is_active and job.lease_until is not None:
-                late_s = (datetime.now(UTC) - job.lease_until).total_seconds()
+                # A slow clock writes ends of leases that have passed already.
+                slow_s = min((0.0, *self.case.plan.skews_s))
+                late_s = (datetime.now(UTC) - job.lease_until).total_seconds() + slow_s
                 self.overdue_s = max(self.overdue_s, late_s)
             time.sleep(_POLL_S)
         return False
@@ -147,11 +195,13 @@ def run(stack: Stack, case: Case) -> Result:
 def _run(stack: Stack, case: Case) -> Result:
     """Run a case to its end and judge it, then remove the athlete."""
     started = time.monotonic()
-    user_id = stack.new_user()
+    user_id = stack.stores.add_athlete()
     with LocalBedrock(stack.coach, pace=_WHOLE_ANSWERS) as bedrock:
         trial = Trial(stack, case, user_id, bedrock)
         trial.job_id = job_id_of("training_program", CONVERSATION, MESSAGE)
         _prepare(trial)
+        if case.hold:
+            bedrock.hold(case.hold)
         trial.start()
         if case.act is not None:
             case.act(trial)
@@ -159,12 +209,13 @@ def _run(stack: Stack, case: Case) -> Result:
         seconds = time.monotonic() - started
         time.sleep(SETTLE_S)
         finding = trial.finding()
-    problems = [*trial.notes, *finding.problems, *_against(case, finding)]
+        own = list(case.check(trial)) if case.check else []
+    problems = [*trial.notes, *own, *finding.problems, *_against(case, finding)]
     if not is_over:
         problems.append("stuck")
     if trial.overdue_s > GRACE_S:
         problems.append(f"active {trial.overdue_s:.0f} s past its lease")
-    stack.forget(user_id)
+    stack.stores.forget(user_id)
     return Result(case, finding, trial.overdue_s, seconds, tuple(problems))
 
 
@@ -179,8 +230,8 @@ def _against(case: Case, finding: Finding) -> list[str]:
 
 def _prepare(trial: Trial) -> None:
     stack, user_id, now = trial.stack, trial.user_id, datetime.now(UTC)
-    stack.coaches.save_coach(user_id, CoachConfig(coach_id=COACH, coach_name="Robin"))
-    stack.profiles.save_profile(Profile(user_id=user_id))
+    stack.stores.coaches.save_coach(user_id, CoachConfig(coach_id=COACH, coach_name="Robin"))
+    stack.stores.profiles.save_profile(Profile(user_id=user_id))
     head = Conversation(
         conversation_id=CONVERSATION,
         user_id=user_id,
@@ -190,7 +241,7 @@ def _prepare(trial: Trial) -> None:
         updated_at=now,
         active_job_id=trial.job_id,
     )
-    stack.conversations.create(head)
+    stack.stores.conversations.create(head)
     trial.bedrock.script(*trial.case.scripts)
     environment = {"ANTHROPIC_BEDROCK_BASE_URL": trial.bedrock.base_url}
     plan: Mapping[str, object] = {

@@ -17,7 +17,8 @@ from typing import NoReturn
 from unittest.mock import patch
 
 from libs.clock import SystemClock
-from local.faults import hooks
+from libs.storage import items
+from local.faults import hooks, short_waits
 from local.faults.points import Plan, plan_path
 from local.lambda_worker import LambdaContext
 
@@ -25,6 +26,7 @@ BUILDER = "functions.build_training_program.handler"
 PAUSE_FACTOR = 0.1
 """Pauses between model retries are this much shorter than in production."""
 
+short_waits.install()
 hooks.install()
 _name = os.environ["FAULTS_HANDLER"]
 if _name == BUILDER:
@@ -92,6 +94,7 @@ def _prepare(user_id: str, function: str) -> hooks.Injector | None:
         return None
     plan = Plan.model_validate_json(path.read_text("utf-8"))
     os.environ.update(plan.environment)
+    _limit_items(plan.environment.get("FAULTS_MAX_ITEM_BYTES"))
     invocation = _count(user_id, function)
     skew_s = plan.skews_s[invocation - 1] if invocation <= len(plan.skews_s) else 0.0
     _bend_clock(skew_s)
@@ -110,6 +113,11 @@ def _count(user_id: str, function: str) -> int:
         stack.callback(os.close, count)
         os.write(count, b".")
         return os.lseek(count, 0, os.SEEK_CUR)
+
+
+def _limit_items(most_bytes: str | None) -> None:
+    if most_bytes:
+        patch.object(items, "MAX_ITEM_BYTES", int(most_bytes)).start()
 
 
 def _bend_clock(skew_s: float) -> None:
