@@ -75,8 +75,6 @@ class Job(WireModel):
     coach_id: Id
     message_id: Id
     """The message that triggered the build."""
-    answers: tuple[Id, ...] = ()
-    """Later triggers that this job answers, newest last: they start no build of their own."""
     state: JobState = "queued"
     step: str = ""
     done: int = 0

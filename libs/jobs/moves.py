@@ -32,6 +32,7 @@ class MoveExtras:
 
     announce: Callable[[Job], Announcement | None] | None = None
     refund_build: bool = False
+    joins: str | None = None
     commit: Commit | None = None
 
 
@@ -70,7 +71,7 @@ def move(
             return Moved(job, changed=False)
         announcement = extras.announce(after) if extras.announce else None
         try:
-            commit(JobMove(after, job, announcement, extras.refund_build))
+            commit(JobMove(after, job, announcement, extras.refund_build, extras.joins))
         except ConditionFailedError:
             continue
         return Moved(after, changed=True)

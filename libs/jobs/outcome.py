@@ -20,6 +20,8 @@ class JobMove:
     announcement: Announcement | None = None
     refund_build: bool = False
     """Give the build back to the day's quota: it never started."""
+    joins: str | None = None
+    """Id of the job that a trigger would have made: from now on this job answers it."""
 
 
 Commit = Callable[[JobMove], None]

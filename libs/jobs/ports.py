@@ -26,6 +26,10 @@ class JobStore(Protocol):
         """Return the job as last written, or None."""
         ...
 
+    def find_answering(self, user_id: str, job_id: str) -> Job | None:
+        """Return the job of this id, or the one that its trigger has joined."""
+        ...
+
     def find_lock_holder(self, user_id: str) -> Job | None:
         """Return the job that holds the athlete's build lock."""
         ...
@@ -40,7 +44,8 @@ class JobStore(Protocol):
         Programs debit a build and take the lock; other kinds debit neither but need tokens left.
 
         Raises:
-            ConflictError: the job exists (code `exists`), or the lock is held (code `locked`).
+            ConflictError: the job exists or its trigger has joined another one (code `exists`), or
+                the lock is held (code `locked`).
             BudgetExceededError: budget `builds` or `tokens`.
             StorageError: nothing was written, as far as is known.
         """
@@ -53,7 +58,8 @@ class JobStore(Protocol):
 
         Raises:
             ConditionFailedError: the stored job is not `move.expected` any more.
-            ConflictError: the lock is held by another job; code `locked`.
+            ConflictError: the lock is held by another job (code `locked`), or the trigger that
+                joins has been answered (code `exists`).
             StorageError: nothing was written, as far as is known.
         """
         ...

@@ -62,11 +62,11 @@ def record_build(services: JobServices, kind: JobKind, event: BuildEvent) -> Sta
         StorageError: see `start_build`.
     """
     job_id = job_id_of(kind, event.conversation_id, event.trigger_id)
-    known = services.jobs.find(event.user_id, job_id)
+    known = services.jobs.find_answering(event.user_id, job_id)
     if known is not None:
         return Started(known, existing=True)
     if kind == "training_program":
-        answered = _answer_by_other_job(services, event)
+        answered = _answer_by_other_job(services, event, job_id)
         if answered is not None:
             return answered
     job = _new_job(services, kind, event, job_id)
@@ -133,33 +133,47 @@ def _create(services: JobServices, job: Job) -> None:
             raise
 
 
-def _answer_by_other_job(services: JobServices, event: BuildEvent) -> Started | Refused | None:
+def _answer_by_other_job(
+    services: JobServices, event: BuildEvent, job_id: str
+) -> Started | Refused | None:
     """Return what a running or asking job makes of this trigger; None when there is none."""
     running = services.jobs.find_lock_holder(event.user_id)
     if running is not None and running.is_active:
-        if running.conversation_id == event.conversation_id:
-            return Started(_joined(services, running, event), existing=True)
-        return Refused("build_running", BUILD_RUNNING)
-    last = services.jobs.find_for_conversation(event.user_id, event.conversation_id)
-    if last is not None and event.trigger_id in last.answers:
-        return Started(last, existing=True)
-    if last is not None and last.state == "needs_input":
-        return _resume(services, last, event)
+        if running.conversation_id != event.conversation_id:
+            return Refused("build_running", BUILD_RUNNING)
+        joined = _join(services, running, job_id)
+        if joined is not None:
+            return joined
+    asking = services.jobs.find_for_conversation(event.user_id, event.conversation_id)
+    if asking is not None and asking.state == "needs_input":
+        return _resume(services, asking, event, job_id)
     return None
 
 
-def _joined(services: JobServices, running: Job, event: BuildEvent) -> Job:
-    """Note the trigger with the job that answers it: its repeats come after the end, too."""
-    now, trigger_id = services.clock.now(), event.trigger_id
-    return move(
-        services.jobs,
-        running.user_id,
-        running.job_id,
-        lambda job: transitions.join(job, trigger_id, now=now),
-    ).job
+def _join(services: JobServices, running: Job, job_id: str) -> Started | None:
+    """Let the running job answer the trigger for good: its repeats come after the end, too."""
+    now = services.clock.now()
+    try:
+        moved = move(
+            services.jobs,
+            running.user_id,
+            running.job_id,
+            lambda job: transitions.join(job, now=now),
+            MoveExtras(joins=job_id),
+        )
+    except ConflictError:
+        return _answered(services, running.user_id, job_id)
+    return Started(moved.job, existing=True) if moved.changed else None
 
 
-def _resume(services: JobServices, asking: Job, event: BuildEvent) -> Started | Refused | None:
+def _answered(services: JobServices, user_id: str, job_id: str) -> Started | None:
+    known = services.jobs.find_answering(user_id, job_id)
+    return Started(known, existing=True) if known else None
+
+
+def _resume(
+    services: JobServices, asking: Job, event: BuildEvent, job_id: str
+) -> Started | Refused | None:
     """Queue the asking job again with a request that holds the athlete's answers."""
     key = services.requests.save(
         asking.user_id, asking.job_id, _request(event, asking), attempt=asking.attempt + 1
@@ -169,32 +183,28 @@ def _resume(services: JobServices, asking: Job, event: BuildEvent) -> Started | 
             services.jobs,
             asking.user_id,
             asking.job_id,
-            lambda job: _retried(services, job, key, event.trigger_id),
+            lambda job: _retried(services, job, key),
+            MoveExtras(joins=job_id),
         )
     except ConflictError as exc:
-        return Refused("build_running", BUILD_RUNNING) if exc.code == "locked" else None
+        if exc.code == "locked":
+            return Refused("build_running", BUILD_RUNNING)
+        return _answered(services, asking.user_id, job_id)
     services.log.info("job_answered", job_id=asking.job_id)
     return Started(moved.job, existing=not moved.changed)
 
 
-def _retried(
-    services: JobServices, job: Job, request_key: str | None = None, trigger_id: str | None = None
-) -> Job:
+def _retried(services: JobServices, job: Job, request_key: str | None = None) -> Job:
     return transitions.retry(
-        job,
-        now=services.clock.now(),
-        times=services.times,
-        request_key=request_key,
-        trigger_id=trigger_id,
+        job, now=services.clock.now(), times=services.times, request_key=request_key
     )
 
 
 def _lost_race(services: JobServices, event: BuildEvent, job: Job) -> Started | Refused:
     """Return what was written by whoever was faster: this job, or one that holds the lock."""
-    known = services.jobs.find(job.user_id, job.job_id)
-    if known is not None:
-        return Started(known, existing=True)
-    answered = _answer_by_other_job(services, event)
+    answered = _answered(services, job.user_id, job.job_id) or _answer_by_other_job(
+        services, event, job.job_id
+    )
     if answered is None:
         raise StorageError("the build lock was released just now; a repeat succeeds")
     return answered

@@ -16,8 +16,6 @@ from libs.jobs.progress import is_ahead, percent_of
 
 MAX_ATTEMPTS = 4
 MAX_DISPATCHES = 4
-_MAX_ANSWERS = 50
-"""Triggers that a job remembers besides its own; a build lasts minutes."""
 _RENEWALS_PER_LEASE = 3
 _DISPATCH_WAIT_LEASES = 300 / 45
 """Source: 5 min of waiting at a lease of 45 s; Lambda's own retries run before reconcile does."""
@@ -223,25 +221,15 @@ def redispatch(job: Job, *, now: datetime, times: JobTimes, given_up: bool = Fal
     )
 
 
-def join(job: Job, trigger_id: str, *, now: datetime) -> Job:
-    """Return the job as the answer to one more trigger, so that its repeats start nothing."""
-    if trigger_id == job.message_id or trigger_id in job.answers:
-        return job
-    return _moved(job, now, answers=_with_answer(job, trigger_id))
+def join(job: Job, *, now: datetime) -> Job:
+    """Return an active job as the answer to one more trigger; others as they are."""
+    return _moved(job, now) if job.is_active else job
 
 
-def retry(
-    job: Job,
-    *,
-    now: datetime,
-    times: JobTimes,
-    request_key: str | None = None,
-    trigger_id: str | None = None,
-) -> Job:
+def retry(job: Job, *, now: datetime, times: JobTimes, request_key: str | None = None) -> Job:
     """Return a failed or asking job queued again; one that runs or is ready as it is.
 
-    `request_key` names a new request, the one with the athlete's answers, and `trigger_id` the
-    message that brought them.
+    `request_key` names a new request, the one with the athlete's answers.
 
     Raises:
         ConflictError: cancelled, or failed for a reason that another try cannot change.
@@ -263,7 +251,6 @@ def retry(
         attempt_base=job.attempt,
         dispatches=1,
         request_key=request_key or job.request_key,
-        answers=_with_answer(job, trigger_id) if trigger_id else job.answers,
         error=None,
         questions=None,
         event_pending=False,
@@ -300,10 +287,6 @@ def confirm_cleanup(job: Job, *, now: datetime) -> Job:
 def _last_error(job: Job) -> JobError:
     """Return why the attempts failed, when one of them could say it."""
     return job.error if job.state == "queued" and job.error else OUT_OF_ATTEMPTS
-
-
-def _with_answer(job: Job, trigger_id: str) -> tuple[str, ...]:
-    return (*job.answers, trigger_id)[-_MAX_ANSWERS:]
 
 
 def _released(job: Job, now: datetime, **changes: object) -> Job:

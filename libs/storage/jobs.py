@@ -11,7 +11,7 @@ from libs.jobs.models import Job
 from libs.jobs.outcome import JobMove
 from libs.jobs.ports import DailyLimits
 from libs.storage.announcements import announcement_writes
-from libs.storage.items import item_of, model_of
+from libs.storage.items import SCHEMA_VERSION, item_of, model_of
 from libs.storage.keys import (
     ACTIVE_JOB_SHARDS,
     active_jobs_index,
@@ -19,12 +19,15 @@ from libs.storage.keys import (
     job_key,
     job_shard,
     lock_key,
+    trigger_key,
 )
 from libs.storage.table import Table
 from libs.storage.usage import DynamoUsageStore, add_usage, exceeded
-from libs.storage.writes import ABSENT, Write, delete, put
+from libs.storage.writes import ABSENT, Write, check, delete, put
 
-JOB_LABEL, LOCK_LABEL = "job", "lock"
+JOB_LABEL, LOCK_LABEL, TRIGGER_LABEL = "job", "lock", "trigger"
+_TRIGGER_LIFE = timedelta(days=30)
+"""As long as the request that it came with."""
 _LEFTOVER_GRACE = timedelta(seconds=30)
 """The invocation that ended the job sends its event itself, as a rule."""
 _RACES = 10
@@ -39,6 +42,14 @@ class DynamoJobStore:
     def find(self, user_id: str, job_id: str) -> Job | None:
         """Return the job as last written, or None."""
         return find_job(self._table, user_id, job_id)
+
+    def find_answering(self, user_id: str, job_id: str) -> Job | None:
+        """Return the job of this id, or the one that its trigger has joined."""
+        own = self.find(user_id, job_id)
+        if own is not None:
+            return own
+        note = self._table.get(trigger_key(user_id, job_id))
+        return self.find(user_id, str(note["jobId"])) if note else None
 
     def find_lock_holder(self, user_id: str) -> Job | None:
         """Return the job that holds the athlete's build lock."""
@@ -55,11 +66,13 @@ class DynamoJobStore:
         """Write a new job, debit the day's quota and take the lock, in one transaction.
 
         Raises:
-            ConflictError: the job exists (code `exists`), or the lock is held (code `locked`).
+            ConflictError: the job exists or its trigger has joined another one (code `exists`), or
+                the lock is held (code `locked`).
             BudgetExceededError: budget `builds` or `tokens`.
             StorageError: nothing was written, as far as is known.
         """
-        writes = [put(JOB_LABEL, _job_item(job), ABSENT)]
+        note = trigger_key(job.user_id, job.job_id)
+        writes = [put(JOB_LABEL, _job_item(job), ABSENT), check(TRIGGER_LABEL, note, ABSENT)]
         if job.holds_lock:
             writes.append(_take_lock(job))
         writes.append(_debit(job, limits))
@@ -73,7 +86,8 @@ class DynamoJobStore:
 
         Raises:
             ConditionFailedError: the stored job is not `move.expected` any more.
-            ConflictError: the lock is held by another job; code `locked`.
+            ConflictError: the lock is held by another job (code `locked`), or the trigger that
+                joins has been answered (code `exists`).
             StorageError: nothing was written, as far as is known.
         """
         commit_move(self._table, move)
@@ -94,6 +108,8 @@ class DynamoJobStore:
                 return
             state = stored.state if stored else "queued"
             raise ConflictError("The build exists.", state=state, code="exists") from error
+        if TRIGGER_LABEL in error.failed:
+            raise _answered() from error
         if LOCK_LABEL in error.failed:
             raise _locked() from error
         raise self._budget_error(job, limits) from error
@@ -132,6 +148,8 @@ def commit_move(
                 raise
             if LOCK_LABEL in exc.failed:
                 raise _locked() from exc
+            if TRIGGER_LABEL in exc.failed:
+                raise _answered() from exc
         else:
             return
     raise StorageError("the conversation is written by too many at once")
@@ -147,7 +165,25 @@ def _move_writes(move: JobMove) -> list[Write]:
         writes.append(delete(LOCK_LABEL, lock_key(job.user_id), free, job=job.job_id))
     if move.refund_build:
         writes.append(add_usage(job.user_id, job.created_at.date(), builds=-1))
+    if move.joins is not None:
+        writes.append(_note_trigger(job, move.joins))
+        writes.append(check(TRIGGER_LABEL, job_key(job.user_id, move.joins), ABSENT))
     return writes
+
+
+def _note_trigger(job: Job, joins: str) -> Write:
+    key, now = trigger_key(job.user_id, joins), job.updated_at
+    item: dict[str, object] = {
+        "pk": key.pk,
+        "sk": key.sk,
+        "entityType": "trigger",
+        "schemaVersion": SCHEMA_VERSION,
+        "jobId": job.job_id,
+        "createdAt": iso_instant(now),
+        "updatedAt": iso_instant(now),
+        "ttl": int((now + _TRIGGER_LIFE).timestamp()),
+    }
+    return put(TRIGGER_LABEL, item, ABSENT)
 
 
 def _job_item(job: Job) -> dict[str, object]:
@@ -198,6 +234,10 @@ def _debit(job: Job, limits: DailyLimits) -> Write:
         condition += " AND (attribute_not_exists(#builds) OR #builds < :builds)"
         values["builds"] = limits.builds
     return add_usage(job.user_id, day, condition=condition, condition_values=values, builds=1)
+
+
+def _answered() -> ConflictError:
+    return ConflictError("The build exists.", state="queued", code="exists")
 
 
 def _locked() -> ConflictError:

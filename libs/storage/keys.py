@@ -99,6 +99,11 @@ def job_key(user_id: str, job_id: str) -> Key:
     return Key(user_pk(user_id), compose("job", job_id))
 
 
+def trigger_key(user_id: str, job_id: str) -> Key:
+    """Return the key of the note that another job answers a trigger."""
+    return Key(user_pk(user_id), compose("trigger", job_id))
+
+
 def lock_key(user_id: str) -> Key:
     """Return the key of the build lock."""
     return Key(user_pk(user_id), compose("lock", "build"))

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from local.faults import kills, model_faults, report, scenarios, storage_faults
+from local.faults import duplicates, kills, model_faults, readers, report, scenarios, storage_faults
 from local.faults.judging import Finding
 from local.faults.report import Figure
 from local.faults.stack import Stack
@@ -31,7 +31,10 @@ _CASES: Mapping[str, Callable[[Finding], Iterator[Case]]] = {
     "lasting": model_faults.lasting_cases,
     "scenarios": scenarios.scenario_cases,
 }
-_FIGURES: Mapping[str, Callable[[bool], Sequence[Figure]]] = {}
+_FIGURES: Mapping[str, Callable[..., Sequence[Figure]]] = {
+    "duplicates": duplicates.duplicate_figures,
+    "readers": readers.reader_figures,
+}
 LANES = 6
 
 
@@ -46,7 +49,10 @@ def main(arguments: Sequence[str]) -> int:
     wanted = options.only.split(",") if options.only else [*_CASES, *_FIGURES]
     started = time.monotonic()
     figures = [
-        figure for name in wanted if name in _FIGURES for figure in _FIGURES[name](options.small)
+        figure
+        for name in wanted
+        if name in _FIGURES
+        for figure in _FIGURES[name](small=options.small)
     ]
     suites = [name for name in wanted if name in _CASES]
     results = _run_cases(suites, options) if suites else []

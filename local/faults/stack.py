@@ -18,8 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from local.aws_resources import REGION
-from local.bedrock import LOCAL_ACCESS_KEY_ID, LOCAL_SECRET_KEY, Answer, ModelCall
+from local.bedrock import Answer, ModelCall
 from local.faults.rest import Rest
 from local.faults.stores import Stores
 from local.lambda_api import LambdaApi
@@ -36,7 +35,6 @@ BUILDER = "functions.build_training_program.handler"
 BUILD, START, RECONCILE = "build", "start", "reconcile"
 _TIMEOUT_S = 900.0
 _DRAIN_S, _POLL_S = 20.0, 0.2
-_AMPLE = "1000000000"
 
 
 class RememberingCoach:
@@ -128,27 +126,9 @@ class Stack:
 
     def _environment(self) -> Mapping[str, str]:
         return {
+            **self.stores.environment(lease_s=LEASE_S),
             "FAULTS_FOLDER": str(self.folder),
-            "STAGE": "faults",
-            "LOG_LEVEL": "INFO" if os.environ.get("FAULTS_KEEP") else "ERROR",
-            "TABLE_NAME": self.stores.resources.table_name,
-            "BUCKET_NAME": self.stores.resources.bucket_name,
-            "EVENT_BUS_NAME": self.stores.resources.event_bus_name,
-            "MODEL_TIERS": "{}",
-            "JOB_LEASE_S": str(LEASE_S),
-            "DAILY_TOKEN_LIMIT": _AMPLE,
             "DAILY_BUILD_LIMIT": str(self._limit_builds),
-            "EMBEDDING_MODEL_ID": "amazon.titan-embed-text-v2:0",
-            "VECTOR_STORE": "none",
-            "BUILD_TRAINING_PROGRAM_FUNCTION_NAME": BUILD,
-            "BUILD_WORKOUT_FUNCTION_NAME": "workout",
-            "AWS_REGION": REGION,
-            "AWS_DEFAULT_REGION": REGION,
-            "AWS_ACCESS_KEY_ID": LOCAL_ACCESS_KEY_ID,
-            "AWS_SECRET_ACCESS_KEY": LOCAL_SECRET_KEY,
-            "AWS_ENDPOINT_URL_DYNAMODB": self.aws_url,
-            "AWS_ENDPOINT_URL_S3": self.aws_url,
-            "AWS_ENDPOINT_URL_EVENTBRIDGE": self.aws_url,
             "AWS_ENDPOINT_URL_LAMBDA": self._api.url,
         }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 
 from libs.clock import SystemClock
 from libs.storage.clients import CLIENT_CONFIG
@@ -18,8 +19,11 @@ from libs.storage.programs import DynamoProgramStore
 from libs.storage.table import Table
 from libs.storage.usage import DynamoUsageStore
 from libs.storage.writes import delete
-from local.aws_resources import Resources, create_resources
+from local.aws_resources import REGION, Resources, create_resources
+from local.bedrock import LOCAL_ACCESS_KEY_ID, LOCAL_SECRET_KEY
 
+AMPLE = 1_000_000_000
+"""A limit that nothing here reaches."""
 _OWNED = ("jobs", "training-programs", "user-uploads")
 """Prefixes of the bucket below which an athlete's own files are."""
 
@@ -46,6 +50,32 @@ class Stores:
         self.deletion = Deletion(self.table, self.objects, vectors=None, clock=clock)
         self._numbers = itertools.count(1)
         self._names: dict[str, str] = {}
+
+    def environment(self, *, lease_s: float) -> dict[str, str]:
+        """Return the variables of a function that works on these stores."""
+        url = self.resources.endpoint_url
+        return {
+            "STAGE": "faults",
+            "LOG_LEVEL": "INFO" if os.environ.get("FAULTS_KEEP") else "ERROR",
+            "TABLE_NAME": self.resources.table_name,
+            "BUCKET_NAME": self.resources.bucket_name,
+            "EVENT_BUS_NAME": self.resources.event_bus_name,
+            "MODEL_TIERS": "{}",
+            "JOB_LEASE_S": str(lease_s),
+            "DAILY_TOKEN_LIMIT": str(AMPLE),
+            "DAILY_BUILD_LIMIT": str(AMPLE),
+            "EMBEDDING_MODEL_ID": "amazon.titan-embed-text-v2:0",
+            "VECTOR_STORE": "none",
+            "BUILD_TRAINING_PROGRAM_FUNCTION_NAME": "build",
+            "BUILD_WORKOUT_FUNCTION_NAME": "workout",
+            "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_ACCESS_KEY_ID": LOCAL_ACCESS_KEY_ID,
+            "AWS_SECRET_ACCESS_KEY": LOCAL_SECRET_KEY,
+            "AWS_ENDPOINT_URL_DYNAMODB": url,
+            "AWS_ENDPOINT_URL_S3": url,
+            "AWS_ENDPOINT_URL_EVENTBRIDGE": url,
+        }
 
     def add_athlete(self) -> str:
         """Return the id of an athlete nobody knows yet: the `sub` of their tokens."""

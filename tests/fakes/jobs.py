@@ -72,6 +72,7 @@ class MemoryJobs:
     usage: MemoryUsage = field(default_factory=MemoryUsage)
     jobs: dict[tuple[str, str], Job] = field(default_factory=dict)
     locks: dict[str, str] = field(default_factory=dict)
+    joined: dict[tuple[str, str], str] = field(default_factory=dict)
     announcements: list[Announcement] = field(default_factory=list)
     commits: list[JobMove] = field(default_factory=list)
     before: Callable[[str], None] = field(default=lambda name: None)
@@ -80,6 +81,11 @@ class MemoryJobs:
     def find(self, user_id: str, job_id: str) -> Job | None:
         self.before("find")
         return self.jobs.get((user_id, job_id))
+
+    def find_answering(self, user_id: str, job_id: str) -> Job | None:
+        own = self.find(user_id, job_id)
+        joined = self.joined.get((user_id, job_id))
+        return own if own or joined is None else self.find(user_id, joined)
 
     def find_lock_holder(self, user_id: str) -> Job | None:
         self.before("find_lock_holder")
@@ -100,7 +106,7 @@ class MemoryJobs:
         self.before("create")
         with self.mutex, self.usage.lock:
             usage = self.usage.of(job.user_id, job.created_at.date())
-            if (job.user_id, job.job_id) in self.jobs:
+            if (job.user_id, job.job_id) in {*self.jobs, *self.joined}:
                 raise ConflictError("exists", state="queued", code="exists")
             if job.holds_lock and job.user_id in self.locks:
                 raise ConflictError("locked", state="running", code="locked")
@@ -124,6 +130,11 @@ class MemoryJobs:
             holder = self.locks.get(move.job.user_id)
             if move.job.holds_lock and holder not in {None, move.job.job_id}:
                 raise ConflictError("locked", state="running", code="locked")
+            if move.joins is not None:
+                trigger = (move.job.user_id, move.joins)
+                if trigger in {*self.jobs, *self.joined}:
+                    raise ConflictError("exists", state="queued", code="exists")
+                self.joined[trigger] = move.job.job_id
             if move.refund_build:
                 self.usage.of(move.job.user_id, move.job.created_at.date()).builds -= 1
             if move.announcement is not None:

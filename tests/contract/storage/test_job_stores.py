@@ -123,6 +123,36 @@ def test_workouts_take_neither_lock_nor_builds(stores: JobStores, user: str) -> 
     assert stores.jobs.find_lock_holder(user) is None
 
 
+def test_a_trigger_that_joined_a_job_is_answered_by_it_for_good(
+    stores: JobStores, user: str
+) -> None:
+    job = created(stores, new_job(user))
+    late = new_job(user, "m2")
+    joined = transitions.join(job, now=NOW)
+    stores.jobs.commit(JobMove(joined, job, joins=late.job_id))
+    over = failed(joined)
+    stores.jobs.commit(JobMove(over, joined))
+
+    with pytest.raises(ConflictError) as caught:
+        created(stores, late)
+
+    assert caught.value.code == "exists"
+    assert stores.jobs.find_answering(user, late.job_id) == over
+    assert stores.jobs.find(user, late.job_id) is None
+
+
+def test_a_trigger_that_has_a_job_joins_no_other(stores: JobStores, user: str) -> None:
+    own = created(stores, new_job(user))
+    over = failed(own)
+    stores.jobs.commit(JobMove(over, own))
+    job = created(stores, new_job(user, "m2"))
+
+    with pytest.raises(ConflictError):
+        stores.jobs.commit(JobMove(transitions.join(job, now=NOW), job, joins=own.job_id))
+
+    assert stores.jobs.find_answering(user, own.job_id) == over
+
+
 def test_a_move_of_a_stale_job_is_refused(stores: JobStores, user: str) -> None:
     job = created(stores, new_job(user))
     first = transitions.take_lease(job, owner="a", now=NOW, times=TIMES)
