@@ -8,7 +8,16 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from local.faults import duplicates, kills, model_faults, readers, report, scenarios, storage_faults
+from local.faults import (
+    amplification,
+    duplicates,
+    kills,
+    model_faults,
+    readers,
+    report,
+    scenarios,
+    storage_faults,
+)
 from local.faults.judging import Finding
 from local.faults.report import Figure
 from local.faults.stack import Stack
@@ -34,6 +43,7 @@ _CASES: Mapping[str, Callable[[Finding], Iterator[Case]]] = {
 _FIGURES: Mapping[str, Callable[..., Sequence[Figure]]] = {
     "duplicates": duplicates.duplicate_figures,
     "readers": readers.reader_figures,
+    "amplification": amplification.amplification_figures,
 }
 LANES = 6
 

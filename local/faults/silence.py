@@ -29,7 +29,7 @@ class NoMetrics:
     def count(self, name: str, value: float = 1, **dimensions: str) -> None:
         """Drop a figure."""
 
-    def counts(self, values: Mapping[str, float], **dimensions: str) -> None:
+    def counts(self, figures: Mapping[str, float], **dimensions: str) -> None:
         """Drop figures."""
 
     def seconds(self, name: str, value: float, **dimensions: str) -> None:

@@ -19,7 +19,7 @@ from libs.storage.programs import DynamoProgramStore
 from libs.storage.table import Table
 from libs.storage.usage import DynamoUsageStore
 from libs.storage.writes import delete
-from local.aws_resources import REGION, Resources, create_resources
+from local.aws_resources import PASSWORD, REGION, Resources, create_resources
 from local.bedrock import LOCAL_ACCESS_KEY_ID, LOCAL_SECRET_KEY
 
 AMPLE = 1_000_000_000
@@ -48,6 +48,7 @@ class Stores:
         self.coaches = DynamoCoachStore(self.table, clock)
         self.profiles = DynamoProfileStore(self.table, clock)
         self.deletion = Deletion(self.table, self.objects, vectors=None, clock=clock)
+        self._accounts = self.resources.accounts()
         self._numbers = itertools.count(1)
         self._names: dict[str, str] = {}
 
@@ -80,13 +81,13 @@ class Stores:
     def add_athlete(self) -> str:
         """Return the id of an athlete nobody knows yet: the `sub` of their tokens."""
         name = f"athlete{next(self._numbers)}"
-        user_id = self.resources.add_user(name)
+        user_id = self._accounts.add_user(name, PASSWORD)
         self._names[user_id] = name
         return user_id
 
     def token(self, user_id: str) -> str:
         """Return a real access token of an athlete."""
-        return self.resources.sign_in(self._names[user_id])
+        return self._accounts.sign_in(self._names[user_id], PASSWORD).access
 
     def forget(self, user_id: str) -> None:
         """Remove everything of an athlete: moto slows down with every item it holds."""
