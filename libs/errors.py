@@ -10,7 +10,7 @@ CoachBackendError                 500
 │  ├─ ModelStreamBrokenError 502 retryable
 │  ├─ ModelRejectedError   ├─ ModelRefusedError   ├─ ModelTruncatedError   └─ ModelOutputError
 ├─ StorageError 503 retryable
-│  ├─ ConditionFailedError 409    └─ ItemTooLargeError 413
+│  ├─ ConditionFailedError 409    ├─ ItemTooLargeError 413    └─ StoreRejectedError 500
 ├─ DispatchError 503 retryable
 └─ BuildError
    ├─ OutOfTimeError retryable    ├─ LeaseHeldError   └─ LintFailedError
@@ -203,6 +203,14 @@ class ItemTooLargeError(StorageError):
 
     code = "item_too_large"
     status_code = 413
+    retryable = False
+
+
+class StoreRejectedError(StorageError):
+    """The store refused the request itself: configuration or a bug of ours; no repeat helps."""
+
+    code = "store_rejected"
+    status_code = 500
     retryable = False
 
 

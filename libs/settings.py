@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 
 class SettingsError(RuntimeError):
@@ -49,7 +56,12 @@ class FunctionSettings(BaseModel):
         try:
             return cls.model_validate(values)
         except ValidationError as exc:
-            names = sorted({str(error["loc"][0]).upper() for error in exc.errors()})
+            names = sorted(
+                {
+                    str(error["loc"][0]).upper() if error["loc"] else error["msg"]
+                    for error in exc.errors()
+                }
+            )
             raise SettingsError(f"missing or unusable: {', '.join(names)}") from exc
 
 
@@ -100,12 +112,31 @@ class EventBusSettings(FunctionSettings):
 
 
 class VectorSettings(FunctionSettings):
-    """The vector store; the names matter for `s3_vectors` and `pinecone` only."""
+    """The vector store: bucket and index of `s3_vectors`, host and secret of `pinecone`."""
 
     embedding_model_id: Required
     vector_store: Literal["s3_vectors", "pinecone", "none"]
+    memory_wait_s: float = Field(default=0.6, gt=0)
+    """How long anybody waits for an embedding and what is done with it; later it is left out."""
+    vector_dimensions: int = Field(default=512, gt=0)
     vector_bucket_name: str = ""
     vector_index_name: str = ""
+    vector_host: str = ""
+    """Address of the Pinecone index."""
+    vector_secret_arn: str = ""
+    """The secret that holds Pinecone's API key as plain text; read when it is first needed."""
+
+    @model_validator(mode="after")
+    def _names_its_store(self) -> Self:
+        needed = {
+            "s3_vectors": ("vector_bucket_name", "vector_index_name"),
+            "pinecone": ("vector_host", "vector_secret_arn"),
+            "none": (),
+        }[self.vector_store]
+        missing = [name.upper() for name in needed if not getattr(self, name)]
+        if missing:
+            raise ValueError(f"{self.vector_store} needs {', '.join(missing)}")
+        return self
 
 
 class BuildFunctionSettings(FunctionSettings):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import boto3
 
 from libs.storage.schema import TABLE_SCHEMA
+from libs.vectors.encoding import NOT_FILTERABLE
 from local.accounts import Accounts
 
 REGION = "us-east-1"
@@ -16,6 +17,7 @@ CREDENTIAL = "local"
 SEED = 42
 """moto draws its ids from this seed, so pool, client and user ids survive a restart."""
 USER_NAME = "demo"
+VECTOR_BUCKET, VECTOR_INDEX = "mesocycle-local-vectors", "memories"
 PASSWORD = "Demo-athlete-1"  # noqa: S105 (of a pool that exists in memory on loopback only)
 
 
@@ -89,6 +91,22 @@ def create_resources(endpoint_url: str) -> Resources:
         event_bus_name=bus,
         user_pool_id=pool_id,
         client_id=client_id,
+    )
+
+
+def create_vector_index(
+    endpoint_url: str, *, bucket_name: str = VECTOR_BUCKET, dimension: int = 512
+) -> None:
+    """Create vector bucket and index in an empty double, as the data stack does on AWS."""
+    client = local_session().client("s3vectors", endpoint_url=endpoint_url)
+    client.create_vector_bucket(vectorBucketName=bucket_name)
+    client.create_index(
+        vectorBucketName=bucket_name,
+        indexName=VECTOR_INDEX,
+        dataType="float32",
+        dimension=dimension,
+        distanceMetric="cosine",
+        metadataConfiguration={"nonFilterableMetadataKeys": list(NOT_FILTERABLE)},
     )
 
 

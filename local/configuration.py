@@ -17,14 +17,15 @@ from functions.coach_api.settings import Settings as ApiSettings
 from functions.reconcile_jobs.settings import Settings as ReconcileSettings
 from functions.stream_coach_conversation.settings import Settings as ChatSettings
 from libs.settings import FunctionSettings
-from local.aws_resources import REGION, Resources
+from local.aws_resources import REGION, VECTOR_BUCKET, VECTOR_INDEX, Resources
 from local.bedrock.server import LOCAL_ACCESS_KEY_ID, LOCAL_SECRET_KEY
 from local.lambda_functions import FunctionSpec
 
 JOB_LEASE_S = 10
 RETRY_DELAYS_S = (12.0, 24.0)
 """Longer than the lease, as on AWS (60 and 120 s over 45 s)."""
-VECTOR_BUCKET, VECTOR_INDEX = "mesocycle-local-vectors", "memories"
+MEMORY_WAIT_S = 10.0
+"""Longer than deployed: on a busy machine the first call of a process is slow."""
 EMBEDDING_MODEL_ID = "amazon.titan-embed-text-v2:0"
 
 
@@ -134,6 +135,8 @@ def _all_variables(resources: Resources, limits: Limits) -> Mapping[str, str]:
         "TURNS_PER_MINUTE_LIMIT": str(limits.turns_per_minute),
         "EMBEDDING_MODEL_ID": EMBEDDING_MODEL_ID,
         "VECTOR_STORE": "s3_vectors",
+        "VECTOR_DIMENSIONS": "512",
+        "MEMORY_WAIT_S": str(MEMORY_WAIT_S),
         "VECTOR_BUCKET_NAME": VECTOR_BUCKET,
         "VECTOR_INDEX_NAME": VECTOR_INDEX,
         "BUILD_TRAINING_PROGRAM_FUNCTION_NAME": "build_training_program",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from libs.clock import SystemClock
 from local.client import CoachClient, Json
 from local.follow import follow_job
 from local.show import as_list, as_object, show_turn
@@ -11,7 +12,9 @@ from local.show import as_list, as_object, show_turn
 WORK_BLOCKS = frozenset({"straight", "superset"})
 RUN = "I ran 5 km in 27:30 this evening, felt good."
 MEMORY = "Please remember that I prefer short warm-ups on the rower."
-QUESTION = "What do you remember about me?"
+QUESTION = "Do you remember how I prefer my warm-ups?"
+READS = 50
+READ_EVERY_S = 0.1
 
 
 class TrainingDemoFailed(RuntimeError):
@@ -38,6 +41,20 @@ def log_and_remember(console: Console, client: CoachClient, program: Json) -> No
     answer = _say(console, client, conversation_id, QUESTION)
     if "warm-ups on the rower" not in answer:
         raise TrainingDemoFailed("the later answer does not use the memory")
+    uses = _uses_by_meaning(client, "warm-ups on the rower")
+    console.print(f"  memory found by meaning in the vector store: used {uses} time(s)")
+
+
+def _uses_by_meaning(client: CoachClient, words: str) -> int:
+    """Return how often a memory was found by meaning; it is counted just after the answer."""
+    clock = SystemClock()
+    for _ in range(READS):
+        listed = as_list(client.get(f"/users/{client.user_id}/memories").get("memories"))
+        uses = [memory.get("uses") for memory in listed if words in str(memory.get("text"))]
+        if uses and isinstance(uses[0], int) and uses[0] > 0:
+            return uses[0]
+        clock.sleep(READ_EVERY_S)
+    raise TrainingDemoFailed("the memory was not found by meaning")
 
 
 def _session_text(program: Json) -> str:

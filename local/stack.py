@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
-from local.aws_resources import Resources, create_resources, local_session
+from local.aws_resources import (
+    Resources,
+    create_resources,
+    create_vector_index,
+    local_session,
+)
 from local.configuration import Addresses, Limits, chat_environment, function_specs
 from local.event_sources import SCHEDULE_S, EventSources, FailureQueue
 from local.lambda_api import LambdaApi
@@ -114,6 +119,7 @@ class LocalStack:
             self._start_child("vectors", "local.vectors", ["0"], {}),
         ]
         aws, bedrock, self._vectors_url = [child.wait_ready() for child in children]
+        create_vector_index(self._vectors_url)
         return aws, bedrock
 
     def _start_child(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import aws_cdk as cdk
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
@@ -17,7 +19,7 @@ from stacks.constructs.build_function import BuildFunction
 from stacks.constructs.python_function import FunctionProps, PythonFunction, arns, title_of
 from stacks.constructs.rest_api import CoachRestApi
 from stacks.constructs.streaming_function import StreamingFunction
-from stacks.data_stack import DataStack
+from stacks.data_stack import VECTOR_DIMENSIONS, DataStack
 
 FAILURE_RETENTION = cdk.Duration.days(14)
 SWEEP = cdk.Duration.minutes(1)
@@ -86,7 +88,7 @@ class BackendStack(cdk.Stack):
             "BuildObjects": permissions.build_object_statements(data),
             "BuildSignals": [
                 permissions.events_statement(self.bus.event_bus_arn),
-                *permissions.vector_statement(data, permissions.VECTOR_READ_WRITE),
+                *self._vector_rights(permissions.VECTOR_READ_WRITE),
             ],
         }
         return tuple(
@@ -103,7 +105,7 @@ class BackendStack(cdk.Stack):
             memory_mb=2048,
             environment=self._storage()
             | self._models()
-            | self._vectors()
+            | self._vectors(self._stage.build_memory_wait_s)
             | self._jobs()
             | {"EVENT_BUS_NAME": self.bus.event_bus_name},
             managed_policies=policies,
@@ -120,7 +122,10 @@ class BackendStack(cdk.Stack):
                 name=name,
                 timeout_s=300,
                 memory_mb=1024,
-                environment=self._storage() | self._models() | self._vectors() | self._jobs(),
+                environment=self._storage()
+                | self._models()
+                | self._vectors(self._stage.build_memory_wait_s)
+                | self._jobs(),
                 statements=(
                     *permissions.bedrock_statements(self, self._stage),
                     permissions.table_statement(data, permissions.SUMMARY_TABLE_ACTIONS),
@@ -129,7 +134,7 @@ class BackendStack(cdk.Stack):
                         data, "Steps", ["s3:GetObject", "s3:PutObject"], ["jobs/"]
                     ),
                     permissions.list_statement(data, ["jobs/"]),
-                    *permissions.vector_statement(data, permissions.VECTOR_READ_WRITE),
+                    *self._vector_rights(permissions.VECTOR_READ_WRITE),
                 ),
             ),
         )
@@ -152,6 +157,7 @@ class BackendStack(cdk.Stack):
                 memory_mb=1024,
                 environment=self._storage()
                 | self._models()
+                | self._vectors(self._stage.chat_memory_wait_s)
                 | self._tokens()
                 | self._targets()
                 | self._jobs()
@@ -167,7 +173,7 @@ class BackendStack(cdk.Stack):
                     ),
                     permissions.list_statement(data, ["jobs/", "user-uploads/"]),
                     permissions.invoke_statement(arns(builds)),
-                    *permissions.vector_statement(data, permissions.VECTOR_READ_WRITE),
+                    *self._vector_rights(permissions.VECTOR_READ_WRITE),
                 ),
                 reserved_concurrency=self._stage.chat_reserved_concurrency,
             ),
@@ -184,7 +190,7 @@ class BackendStack(cdk.Stack):
                 timeout_s=29,
                 memory_mb=512,
                 environment=self._storage()
-                | self._vectors()
+                | self._vectors(self._stage.chat_memory_wait_s)
                 | self._tokens()
                 | self._targets()
                 | self._jobs()
@@ -208,7 +214,8 @@ class BackendStack(cdk.Stack):
                         data, DELETION_PREFIXES, ("s3:ListBucket", "s3:ListBucketVersions")
                     ),
                     permissions.invoke_statement(arns((self.program, self.workout))),
-                    *permissions.vector_statement(data, ("s3vectors:DeleteVectors",)),
+                    permissions.embedding_statement(self),
+                    *self._vector_rights(permissions.VECTOR_WRITE),
                 ),
             ),
         )
@@ -265,13 +272,20 @@ class BackendStack(cdk.Stack):
     def _models(self) -> dict[str, str]:
         return {"MODEL_TIERS": self._stage.model_tiers_json()}
 
-    def _vectors(self) -> dict[str, str]:
+    def _vectors(self, wait_s: float) -> dict[str, str]:
         return {
+            "MEMORY_WAIT_S": str(wait_s),
             "EMBEDDING_MODEL_ID": TITAN_MODEL,
-            "VECTOR_STORE": "s3_vectors" if self._stage.has_vectors else "none",
+            "VECTOR_STORE": self._stage.vector_store,
+            "VECTOR_DIMENSIONS": str(VECTOR_DIMENSIONS),
             "VECTOR_BUCKET_NAME": self._data.vector_bucket_name,
             "VECTOR_INDEX_NAME": self._data.vector_index_name,
+            "VECTOR_HOST": self._stage.pinecone_host or "none",
+            "VECTOR_SECRET_ARN": self._stage.pinecone_secret_arn or "none",
         }
+
+    def _vector_rights(self, actions: Sequence[str]) -> list[iam.PolicyStatement]:
+        return permissions.vector_statements(self._stage, self._data, actions)
 
     def _jobs(self) -> dict[str, str]:
         return {

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Literal
 
 GEO_REGIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -71,7 +72,15 @@ class StageConfig:
     has_script_client: bool = False
     """A second app client with password sign-in for scripts; never in prod."""
     has_web_adapter: bool = True
-    has_vectors: bool = True
+    vector_store: Literal["s3_vectors", "pinecone", "none"] = "s3_vectors"
+    chat_memory_wait_s: float = 0.6
+    """Titan and a query take about 0.2 s when they are well, an athlete notices a second."""
+    build_memory_wait_s: float = 20.0
+    """Builds have minutes and keep a reserve of one."""
+    pinecone_host: str = ""
+    """Address of the Pinecone index, cosine and 512 dimensions, made by hand."""
+    pinecone_secret_arn: str = ""
+    """Complete ARN of the Secrets Manager secret that holds the API key as plain text."""
     has_metric_math: bool = True
     """Alarms over several metrics, such as cost per hour; the emulator knows one at a time."""
     has_budget: bool = True
@@ -135,6 +144,10 @@ class StageConfig:
         machine = {"arm64": "aarch64", "x86_64": "x86_64"}.get(self.architecture, "?")
         if not self.bundle_platform.startswith(machine):
             raise ValueError("bundle_platform: the wheels must fit the architecture")
+        if self.vector_store == "pinecone" and not (
+            self.pinecone_host and self.pinecone_secret_arn
+        ):
+            raise ValueError("vector_store: pinecone needs pinecone_host and pinecone_secret_arn")
 
     def model_tiers(self) -> dict[str, ModelTier]:
         """Return the tiers of the stage: its own, or the defaults behind its prefix."""
@@ -197,7 +210,7 @@ EMULATOR = StageConfig(
     python_version=HOST_PYTHON,
     bundle_platform=HOST_PLATFORM,
     has_web_adapter=False,
-    has_vectors=False,
+    vector_store="none",
     has_budget=False,
     has_metric_math=False,
 )

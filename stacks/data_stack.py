@@ -17,6 +17,8 @@ DETAILS_PREFIX = "training-programs/"
 NONCURRENT_DAYS = 30
 VECTOR_DIMENSIONS = 512
 """Titan Text v2 at 512 dimensions; immutable once the index exists."""
+NOT_FILTERABLE = ("text",)
+"""Kept out of the 2 KB of filterable metadata; immutable too, and the adapter's own list."""
 ACCESS_SCOPE = "aws.cognito.signin.user.admin"
 
 
@@ -41,7 +43,7 @@ class DataStack(cdk.Stack):
         self.clients = self._clients()
         self.vector_bucket_name, self.vector_index_name = "none", "none"
         self.vector_index_arn: str | None = None
-        if stage.has_vectors:
+        if stage.vector_store == "s3_vectors":
             self._vectors()
         for name, value in (
             ("TableName", self.table.table_name),
@@ -178,6 +180,9 @@ class DataStack(cdk.Stack):
             dimension=VECTOR_DIMENSIONS,
             distance_metric="cosine",
             index_name="memories",
+            metadata_configuration=s3vectors.CfnIndex.MetadataConfigurationProperty(
+                non_filterable_metadata_keys=list(NOT_FILTERABLE)
+            ),
         )
         for resource in (bucket, index):
             resource.apply_removal_policy(self._removal)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from libs.clock import Clock
 from libs.coach.ports import CoachStore, ProfileStore
-from libs.conversation.ports import Memories
 from libs.ids import Ids
 from libs.jobs.services import JobServices
+from libs.storage.chat_notes import MemoryKeeper
 from libs.storage.deletion import Deletion
 from libs.storage.objects import Objects
 from libs.storage.shelves import MemoryShelf, ProgramShelf, WorkoutShelf
@@ -28,6 +28,6 @@ class Backend:
     programs: ProgramShelf
     workouts: WorkoutShelf
     memories: MemoryShelf
-    notes: Memories
+    notes: MemoryKeeper
     objects: Objects
     deletion: Deletion

@@ -148,6 +148,10 @@ class MemoryBody(Body):
 
     memory_id: str
     created_at: datetime
+    uses: int = 0
+    last_used_at: datetime | None = None
+    indexed: bool | None = None
+    """In the answer to its making: whether it can be found by meaning already."""
 
 
 class MemoryList(Body):

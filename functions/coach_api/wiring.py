@@ -20,17 +20,19 @@ from libs.jobs.services import JobServices
 from libs.jobs.transitions import JobTimes
 from libs.observability.logging import PowertoolsEventLog
 from libs.observability.metrics import EmfMetrics
-from libs.storage.chat_notes import TableMemories
+from libs.storage.chat_notes import MemoryKeeper
 from libs.storage.clients import CLIENT_CONFIG
 from libs.storage.coaches import DynamoCoachStore
 from libs.storage.deletion import Deletion
 from libs.storage.job_files import ObjectRequestStore
 from libs.storage.jobs import DynamoJobStore
+from libs.storage.memories import TableMemories
 from libs.storage.objects import Objects
 from libs.storage.profiles import DynamoProfileStore
 from libs.storage.shelves import MemoryShelf, ProgramShelf, WorkoutShelf
 from libs.storage.table import Table
 from libs.storage.turns import DynamoConversationStore
+from libs.vectors.connect import WHILE_SOMEBODY_WAITS, connect_memory, connect_store
 
 SERVICE = "coach_api"
 _SIGNING = Config(signature_version="s3v4")
@@ -77,6 +79,17 @@ def _backend(
     table = Table(session.client("dynamodb", config=CLIENT_CONFIG), settings.table_name)
     s3 = session.client("s3", config=CLIENT_CONFIG.merge(_SIGNING))
     objects = Objects(s3, settings.bucket_name)
+    metrics = EmfMetrics(service=SERVICE, stage=settings.stage)
+    memory = connect_memory(
+        settings,
+        session,
+        patience=WHILE_SOMEBODY_WAITS,
+        clock=clock,
+        ids=RandomIds(),
+        log=log,
+        metrics=metrics,
+    )
+    store = connect_store(settings, session, patience=WHILE_SOMEBODY_WAITS)
     return Backend(
         clock=clock,
         ids=RandomIds(),
@@ -89,24 +102,28 @@ def _backend(
             clock=clock,
             ids=RandomIds(),
             log=log,
-            metrics=EmfMetrics(service=SERVICE, stage=settings.stage),
+            metrics=metrics,
             limits=DailyLimits(
                 builds=settings.daily_build_limit, tokens=settings.daily_token_limit
             ),
             times=JobTimes(lease_s=settings.job_lease_s),
-            invoker=LambdaDispatcher(
-                session.client("lambda", config=CLIENT_CONFIG),
-                functions={
-                    "training_program": settings.build_training_program_function_name,
-                    "workout": settings.build_workout_function_name,
-                },
-                log=log,
-            ),
+            invoker=_invoker(settings, session, log),
         ),
         programs=ProgramShelf(table, objects),
         workouts=WorkoutShelf(table),
         memories=MemoryShelf(table),
-        notes=TableMemories(table, clock),
+        notes=MemoryKeeper(TableMemories(table, clock), memory),
         objects=objects,
-        deletion=Deletion(table, objects, vectors=None, clock=clock),
+        deletion=Deletion(table, objects, vectors=store, clock=clock),
+    )
+
+
+def _invoker(settings: Settings, session: boto3.Session, log: EventLog) -> LambdaDispatcher:
+    return LambdaDispatcher(
+        session.client("lambda", config=CLIENT_CONFIG),
+        functions={
+            "training_program": settings.build_training_program_function_name,
+            "workout": settings.build_workout_function_name,
+        },
+        log=log,
     )

@@ -13,6 +13,7 @@ from libs.settings import (
     SummaryFunctionSettings,
     TokenSettings,
     TurnLimitSettings,
+    VectorSettings,
 )
 
 
@@ -20,6 +21,7 @@ class Settings(
     CoreSettings,
     BucketSettings,
     ModelSettings,
+    VectorSettings,
     JobSettings,
     BuildLimitSettings,
     TurnLimitSettings,

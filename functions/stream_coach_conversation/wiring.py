@@ -27,18 +27,21 @@ from libs.ids import RandomIds
 from libs.jobs.ports import DailyLimits
 from libs.jobs.services import JobServices
 from libs.jobs.transitions import JobTimes
+from libs.memory.recollection import Recollector
 from libs.observability.logging import PowertoolsEventLog
 from libs.observability.metrics import EmfMetrics
-from libs.storage.chat_notes import TableMemories, TableWorkoutNotes
+from libs.storage.chat_notes import ChatMemories, TableWorkoutNotes
 from libs.storage.clients import CLIENT_CONFIG
 from libs.storage.coaches import DynamoCoachStore
 from libs.storage.images import UploadedImages
 from libs.storage.job_files import ObjectRequestStore
 from libs.storage.jobs import DynamoJobStore
+from libs.storage.memories import TableMemories
 from libs.storage.objects import Objects
 from libs.storage.profiles import DynamoProfileStore
 from libs.storage.table import Table
 from libs.storage.turns import DynamoConversationStore
+from libs.vectors.connect import WHILE_SOMEBODY_WAITS, connect_memory
 
 if TYPE_CHECKING:
     from types_boto3_lambda import LambdaClient
@@ -80,7 +83,7 @@ def wiring() -> Wiring:
         coaches=DynamoCoachStore(table, clock),
         profiles=DynamoProfileStore(table, clock),
         workouts=TableWorkoutNotes(table),
-        memories=TableMemories(table, clock),
+        memories=_memories(settings, session, table=table, log=log),
         images=UploadedImages(objects),
         builds=builds,
         model=model,
@@ -104,6 +107,23 @@ def wiring() -> Wiring:
         after_restore=snapshot.after,
     )
     return Wiring(chat=chat, cors_origins=settings.cors_origins)
+
+
+def _memories(
+    settings: Settings, session: boto3.Session, *, table: Table, log: PowertoolsEventLog
+) -> ChatMemories:
+    clock, metrics = SystemClock(), EmfMetrics(service=SERVICE, stage=settings.stage)
+    shelf = TableMemories(table, clock)
+    index = connect_memory(
+        settings,
+        session,
+        patience=WHILE_SOMEBODY_WAITS,
+        clock=clock,
+        ids=RandomIds(),
+        log=log,
+        metrics=metrics,
+    )
+    return ChatMemories(shelf, index, Recollector(shelf, index, clock=clock))
 
 
 def _limits(settings: Settings) -> TurnLimits:

@@ -153,7 +153,7 @@ class TurnActions:
     async def _save_memory(self, memory: MemoryNote) -> tuple[bool, Status]:
         self._memories += 1
         try:
-            fresh = await asyncio.to_thread(
+            saved = await asyncio.to_thread(
                 self._ports.memories.save,
                 self._opened.request.user_id,
                 self._opened.conversation.coach_id,
@@ -163,7 +163,8 @@ class TurnActions:
         except CoachBackendError as error:
             self._ports.log.warning("memory_not_saved", code=error.code)
             return False, Status("memory_analysis", lines.MEMORY_NOT_SAVED)
-        text = lines.MEMORY_SAVED if fresh else lines.MEMORY_KNOWN
+        self._ports.log.info("memory_saved", is_new=saved.is_new, indexed=saved.indexed)
+        text = lines.MEMORY_SAVED if saved.is_new else lines.MEMORY_KNOWN
         return True, Status("memory_analysis", text)
 
     async def _start_program(

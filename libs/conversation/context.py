@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from libs.ai.prompt import fence
 from libs.clock import local_date
 from libs.conversation.models import ConversationSummary, Message
-from libs.conversation.ports import MemoryNote, WorkoutNote
+from libs.conversation.ports import MemoryNote, RelatedNote, WorkoutNote
 
 CALENDAR_DAYS = 14
 RECENT_WORKOUTS = 14
@@ -33,6 +33,7 @@ class TurnContext:
     summary: ConversationSummary | None = None
     workouts: tuple[WorkoutNote, ...] = ()
     memories: tuple[MemoryNote, ...] = ()
+    related: tuple[RelatedNote, ...] = ()
     notes: tuple[str, ...] = field(default=())
 
 
@@ -48,6 +49,7 @@ def render_context(context: TurnContext) -> str:
         _fenced("earlier_conversation", context.summary.text if context.summary else ""),
         _fenced("memories", "\n".join(map(_memory, context.memories))),
         _fenced("recent_workouts", _workouts(context, today)),
+        _fenced("related_history", _related(context)),
         *(f"Note: {note}" for note in context.notes),
     ]
     return "\n".join(filter(None, parts))
@@ -85,6 +87,16 @@ def _week_group(on: date, today: date) -> Literal["This week", "Last week", "Ear
 
 def _memory(note: MemoryNote) -> str:
     return f"- {note.kind} ({note.importance}): {note.text[:_MAX_NOTE_CHARS]}"
+
+
+def _related(context: TurnContext) -> str:
+    """Return what the athlete's words called up, without workouts that are shown already."""
+    shown = {int(note.completed_at.timestamp()) for note in _latest(context.workouts)}
+    return "\n".join(
+        f"- {note.kind} {_day(local_date(note.at, context.zone))} {note.text[:_MAX_NOTE_CHARS]}"
+        for note in context.related
+        if note.kind != "workout" or int(note.at.timestamp()) not in shown
+    )
 
 
 def _day(day: date) -> str:

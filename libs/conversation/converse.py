@@ -72,7 +72,7 @@ class Converse:
 
     async def events(self, watch: TurnWatch, *, notes: tuple[str, ...]) -> AsyncIterator[TurnEvent]:
         """Yield text and tools as they come; nothing is read ahead."""
-        messages = self._messages(notes)
+        messages = await self._messages(notes)
         for _ in range(MAX_MODEL_CALLS):
             self._answer.begin_run()
             async for event in self._call(watch, messages):
@@ -151,16 +151,20 @@ class Converse:
             tools=COACH_TOOLS,
         )
 
-    def _messages(self, notes: tuple[str, ...]) -> tuple[ModelMessage, ...]:
+    async def _messages(self, notes: tuple[str, ...]) -> tuple[ModelMessage, ...]:
         opened, request = self._opened, self._opened.request
         earlier = tuple(old for old in opened.earlier if old.id != opened.turn.user_message_id)
+        recollection = await opened.recall.result()
         context = TurnContext(
             now=opened.opening.now,
             zone=opened.zone,
             earlier=earlier,
             summary=opened.summary,
             workouts=opened.workouts,
-            memories=opened.memories,
+            memories=recollection.memories,
+            related=tuple(
+                note for note in recollection.related if note.id != request.conversation_id
+            ),
             notes=notes,
         )
         newest: tuple[Part, ...] = (

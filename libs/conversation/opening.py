@@ -13,6 +13,7 @@ from libs.conversation.context import RECENT_WORKOUTS
 from libs.conversation.history import LOADED_MESSAGES
 from libs.conversation.models import Conversation, OpenedTurn, TurnOpening, TurnRecord
 from libs.conversation.ports import TurnLog
+from libs.conversation.recall import Recall
 from libs.conversation.turn_request import OpenTurn, TurnLimits, TurnPorts, TurnRequest
 from libs.errors import CoachBackendError, NotFoundError
 from libs.ids import derived_id
@@ -44,16 +45,14 @@ async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) 
     profile = _start(ports.profiles.find_profile, user)
     summary = _start(ports.conversations.find_summary, user, conversation_id)
     workouts = _start(ports.workouts.find_recent, user, limit=RECENT_WORKOUTS)
-    memories = _start(
-        ports.memories.find_relevant, user, request.coach_id or "", query=request.text
-    )
+    recall = Recall(request, head, memories=ports.memories, log=ports.log)
     images = [_start(ports.images.load_image, key) for key in request.image_keys]
     await asyncio.gather(
-        *(begin, head, messages, coaches, profile, summary, workouts, memories, *images),
+        *(begin, head, messages, coaches, profile, summary, workouts, *images),
         return_exceptions=True,
     )
     try:
-        opened = begin.result()
+        opened = _opened(begin, recall)
         conversation = _conversation(request, head.result())
         return OpenTurn(
             request=request,
@@ -66,13 +65,22 @@ async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) 
             earlier=messages.result(),
             summary=_optional(summary, None, ports.log),
             workouts=_optional(workouts, (), ports.log),
-            memories=_optional(memories, (), ports.log),
+            recall=recall,
             images=tuple(image.result() for image in images) if opened.fresh else (),
             zone=_zone(profile.result()),
         )
     except CoachBackendError:
+        recall.drop()
         await _release(begin, opening, ports)
         raise
+
+
+def _opened(begin: asyncio.Task[OpenedTurn], recall: Recall) -> OpenedTurn:
+    """Return the opening; a message that came before needs no memories."""
+    opened = begin.result()
+    if not opened.fresh:
+        recall.drop()
+    return opened
 
 
 def _zone(athlete: Profile | None) -> ZoneInfo:

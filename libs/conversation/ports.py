@@ -5,13 +5,14 @@ Every method blocks and is safe to call from several threads; the turn calls the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
 from libs.ai.ports import ImagePart
 from libs.coach.models import CoachConfig, Profile
+from libs.coach.vocabulary import Importance, MemoryKind
 from libs.conversation.models import (
     ActiveStream,
     ClosedTurn,
@@ -137,10 +138,6 @@ class RecentWorkouts(Protocol):
         ...
 
 
-MemoryKind = Literal["preference", "goal", "constraint", "instruction", "context"]
-Importance = Literal["low", "medium", "high"]
-
-
 @dataclass(frozen=True)
 class MemoryNote:
     """One thing the coach remembers."""
@@ -151,18 +148,62 @@ class MemoryNote:
     coach_only: bool = False
 
 
+@dataclass(frozen=True)
+class RelatedNote:
+    """A workout, program or conversation that the athlete's words called up."""
+
+    kind: Literal["workout", "program", "conversation"]
+    id: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class Recollection:
+    """What a text calls up, most important first."""
+
+    memories: tuple[MemoryNote, ...] = ()
+    related: tuple[RelatedNote, ...] = ()
+    found_ids: tuple[str, ...] = ()
+    """Memories that the search by meaning found; `note_use` counts them."""
+
+
+@dataclass(frozen=True)
+class SavedMemory:
+    """What became of a memory."""
+
+    is_new: bool
+    """False when an equal one exists."""
+    indexed: bool
+    """Whether it can be found by meaning already; by importance it always can."""
+
+
 class Memories(Protocol):
     """Long-term memory of the athlete."""
 
-    def find_relevant(self, user_id: str, coach_id: str, *, query: str) -> tuple[MemoryNote, ...]:
-        """Return the memories that matter for this text, most important first."""
+    def find_relevant(self, user_id: str, coach_id: str, *, query: str) -> Recollection:
+        """Return what matters for this text; without a search by meaning, what is important.
+
+        Raises:
+            StorageError: the memories could not be read.
+        """
         ...
 
-    def save(self, user_id: str, coach_id: str, memory: MemoryNote, *, source_id: str) -> bool:
-        """Store a memory; False when an equal one exists. `source_id` makes repeats harmless.
+    def save(
+        self, user_id: str, coach_id: str, memory: MemoryNote, *, source_id: str
+    ) -> SavedMemory:
+        """Store a memory. `source_id` makes repeats harmless.
 
         Raises:
             StorageError: it was not stored.
+        """
+        ...
+
+    def note_use(self, user_id: str, memory_ids: Sequence[str]) -> None:
+        """Count that memories were shown; those that are gone are left out.
+
+        Raises:
+            StorageError: not all were counted.
         """
         ...
 

@@ -8,7 +8,7 @@ from typing import Final, TypeVar, get_args
 from pydantic import Field, ValidationError
 
 from libs.ai.ports import ToolSpec
-from libs.conversation.ports import Importance, MemoryKind
+from libs.coach.vocabulary import Importance, MemoryKind
 from libs.wire import WireModel
 
 T = TypeVar("T", bound=WireModel)

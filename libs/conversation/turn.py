@@ -119,6 +119,7 @@ class _Turn:
         if not self._answer.text and self._answer.job_id is None:
             return await self.fail("unavailable")
         saved = await self._save(self._state)
+        shown = self._opened.recall.shown
         return Finished(
             reason=_REASONS.get(self._state, "stop"),
             usage=self._answer.token_usage,
@@ -127,7 +128,7 @@ class _Turn:
             user_message=self._asked,
             conversation_id=self._opened.request.conversation_id,
             context_chars=self._context_chars,
-            memories_used=len(self._opened.memories),
+            memories_used=len(shown.memories) + len(shown.related),
         )
 
     async def fail(self, code: lines.ErrorCode) -> Failed:
@@ -140,7 +141,8 @@ class _Turn:
         return Failed(code, lines.ERROR_TEXTS[code])
 
     async def after(self) -> None:
-        """Ask for a summary when one is due; awaited, so that nothing is left behind."""
+        """Count used memories, ask for a summary when due; awaited: nothing is left behind."""
+        await self._opened.recall.end()
         first, last = self._asked.seq, self._saved.seq if self._saved else self._asked.seq
         if last // SUMMARY_EVERY <= (first - 1) // SUMMARY_EVERY or self._saved is None:
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from libs.ai.ports import AsyncTextModel, ImagePart
@@ -23,11 +24,13 @@ from libs.conversation.ports import (
     ConversationStore,
     ImageSource,
     Memories,
-    MemoryNote,
     RecentWorkouts,
     TurnLog,
     WorkoutNote,
 )
+
+if TYPE_CHECKING:
+    from libs.conversation.recall import Recall
 
 TURN_DEADLINE_S = 240.0
 """Below the function's 300 s (streaming.md section 5)."""
@@ -97,6 +100,6 @@ class OpenTurn:
     earlier: tuple[Message, ...]
     summary: ConversationSummary | None
     workouts: tuple[WorkoutNote, ...]
-    memories: tuple[MemoryNote, ...]
     images: tuple[ImagePart, ...]
+    recall: Recall
     zone: ZoneInfo

@@ -1,45 +1,24 @@
-"""What a conversation reads of workouts, and reads and writes of memories, on the table.
-
-Memories are ranked without a search by meaning: importance, recency, use (behaviours Y3).
-"""
+"""What a conversation reads of workouts, and reads and writes of memories, behind its ports."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Literal
 
-from pydantic import ValidationError
-
-from libs.clock import Clock
-from libs.conversation.ports import Importance, MemoryKind, MemoryNote, WorkoutNote
-from libs.errors import ConditionFailedError
-from libs.ids import derived_id
-from libs.storage.items import item_of
-from libs.storage.keys import memory_key, user_pk, workouts_index
+from libs.conversation.ports import (
+    MemoryNote,
+    Recollection,
+    RelatedNote,
+    SavedMemory,
+    WorkoutNote,
+)
+from libs.memory.index import MemoryIndex
+from libs.memory.models import Memory, MemoryRecord
+from libs.memory.recollection import Recollector
+from libs.storage.keys import workouts_index
+from libs.storage.memories import TableMemories, memory_id_of
 from libs.storage.table import Table
-from libs.storage.writes import ABSENT, put
-from libs.wire import WireModel
-
-SHOWN_MEMORIES = 10
-_SCORES: Mapping[str, int] = {"high": 3, "medium": 2, "low": 1}
-_IMPORTANCE_WEIGHT = 100
-_RECENT_DAYS = 30
-_MAX_USES = 20
-
-
-class StoredMemory(WireModel):
-    """A memory as stored; `coachId` is set when only that coach may use it."""
-
-    memory_id: str
-    text: str
-    kind: MemoryKind = "context"
-    importance: Importance = "medium"
-    scope: Literal["global", "coach"] = "global"
-    coach_id: str | None = None
-    uses: int = 0
-    source_id: str = ""
 
 
 class TableWorkoutNotes:
@@ -54,56 +33,66 @@ class TableWorkoutNotes:
         return tuple(note for item in islice(items, limit) if (note := _note(item)))
 
 
-class TableMemories:
-    """Memories on the table; equal texts are one memory."""
+class MemoryKeeper:
+    """Keeps memories: the table holds them, the index makes them findable by meaning."""
 
-    def __init__(self, table: Table, clock: Clock) -> None:
-        self._table = table
-        self._clock = clock
+    def __init__(self, shelf: TableMemories, index: MemoryIndex) -> None:
+        self._shelf = shelf
+        self._index = index
 
-    def find_relevant(self, user_id: str, coach_id: str, *, query: str) -> tuple[MemoryNote, ...]:
-        """Return the memories that rank highest; `query` is not used without a search."""
-        items = list(self._table.query(user_pk(user_id), "memory#"))
-        usable = [item for item in items if item.get("coachId") in (None, "", coach_id)]
-        usable.sort(key=self._rank, reverse=True)
-        return tuple(note for item in usable[:SHOWN_MEMORIES] if (note := _memory(item)))
-
-    def save(self, user_id: str, coach_id: str, memory: MemoryNote, *, source_id: str) -> bool:
-        """Store a memory; False when one with the same words exists.
+    def save(
+        self, user_id: str, coach_id: str, memory: MemoryNote, *, source_id: str
+    ) -> SavedMemory:
+        """Store a memory and index it; equal words are one memory.
 
         Raises:
             StorageError: it was not stored.
         """
-        scope = coach_id if memory.coach_only else ""
-        stored = StoredMemory(
-            memory_id=memory_id_of(user_id, memory.text, coach_id=scope),
+        only = coach_id if memory.coach_only else ""
+        stored = Memory(
+            memory_id=memory_id_of(user_id, memory.text, coach_id=only),
             text=memory.text,
             kind=memory.kind,
             importance=memory.importance,
             scope="coach" if memory.coach_only else "global",
-            coach_id=scope or None,
+            coach_id=only or None,
             source_id=source_id,
         )
-        key = memory_key(user_id, stored.memory_id)
-        item = item_of(key, "memory", stored, now=self._clock.now())
-        try:
-            self._table.write(put("memory", item, ABSENT))
-        except ConditionFailedError:
-            return False
-        return True
+        saved_at = self._shelf.save(user_id, stored)
+        if saved_at is None:
+            return SavedMemory(is_new=False, indexed=False)
+        record = MemoryRecord.of(
+            "memory", stored.memory_id, stored.text, at=saved_at, coach_id=stored.coach_id
+        )
+        return SavedMemory(is_new=True, indexed=self._index.remember(user_id, [record]))
 
-    def _rank(self, item: Mapping[str, object]) -> int:
-        score = _SCORES.get(str(item.get("importance")), 1) * _IMPORTANCE_WEIGHT
-        saved = _instant(item.get("createdAt"))
-        if saved is not None:
-            score += max(0, _RECENT_DAYS - (self._clock.now() - saved).days)
-        uses = item.get("uses")
-        return score + (min(_MAX_USES, uses) if isinstance(uses, int) else 0)
+    def note_use(self, user_id: str, memory_ids: Sequence[str]) -> None:
+        """Count that memories were shown.
+
+        Raises:
+            StorageError: not all were counted.
+        """
+        for memory_id in memory_ids:
+            self._shelf.count_use(user_id, memory_id)
 
 
-def memory_id_of(user_id: str, text: str, *, coach_id: str = "") -> str:
-    """Return the id that equal words always give; `coach_id` is set when only one coach knows."""
-    return derived_id("memory", user_id, coach_id, " ".join(text.lower().split()))
+class ChatMemories(MemoryKeeper):
+    """Memories as a turn needs them: kept, counted, and found within the turn's patience."""
+
+    def __init__(self, shelf: TableMemories, index: MemoryIndex, recollector: Recollector) -> None:
+        super().__init__(shelf, index)
+        self._recollector = recollector
+
+    def find_relevant(self, user_id: str, coach_id: str, *, query: str) -> Recollection:
+        """Return what matters for a text; late or failed searches cost relevance only."""
+        found = self._recollector.recollect(user_id, coach_id, query)
+        return Recollection(
+            memories=tuple(_memory(item) for item in found.memories),
+            related=tuple(note for record in found.related if (note := _related(record))),
+            found_ids=tuple(
+                item.memory_id for item in found.memories if item.memory_id in found.by_meaning
+            ),
+        )
 
 
 def _note(item: Mapping[str, object]) -> WorkoutNote | None:
@@ -114,12 +103,14 @@ def _note(item: Mapping[str, object]) -> WorkoutNote | None:
     return WorkoutNote(completed, str(title), str(item.get("summary") or ""))
 
 
-def _memory(item: Mapping[str, object]) -> MemoryNote | None:
-    try:
-        stored = StoredMemory.from_wire(dict(item))
-    except ValidationError:
-        return None
+def _memory(stored: Memory) -> MemoryNote:
     return MemoryNote(stored.kind, stored.text, stored.importance, stored.coach_id is not None)
+
+
+def _related(record: MemoryRecord) -> RelatedNote | None:
+    if record.kind == "memory":
+        return None
+    return RelatedNote(record.kind, record.id, record.at, record.text)
 
 
 def _instant(value: object) -> datetime | None:

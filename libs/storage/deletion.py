@@ -16,11 +16,11 @@ from libs.clock import Clock
 from libs.conversation.models import Message
 from libs.errors import NotFoundError
 from libs.jobs.models import FINAL_STATES
+from libs.memory.models import record_key
 from libs.storage.items import Item, item_of, model_of
 from libs.storage.jobs import find_job
 from libs.storage.keys import (
     Key,
-    compose,
     conversation_key,
     conversation_pk,
     day_key,
@@ -137,7 +137,7 @@ class Deletion:
                 raise NotFoundError(f"There is no such {kind}.", kind=kind, id=id)
             return model_of(Receipt, stored)
         removed = empty(user_id, id, head)
-        vectors = self._forget(user_id, vector_key(kind, id))
+        vectors = self._forget(user_id, record_key(kind, id))
         receipt = Receipt(
             kind=kind,
             id=id,
@@ -208,11 +208,6 @@ class Deletion:
             self._table.write(delete("item", key))
             dropped += 1
         return dropped
-
-
-def vector_key(kind: Kind, id: str) -> str:
-    """Return the key a thing's vector is stored under."""
-    return compose(kind, id)
 
 
 def _is(item: Mapping[str, object], entity_type: str) -> bool:

@@ -11,7 +11,7 @@ SWITCHED_OFF: dict[str, str] = {
     "bundle_platform": "wheels of this machine, as above",
     "has_web_adapter": "no emulator runs the web adapter's layer: the chat runs from its bundle, "
     "by its own run.sh, with the deployed function's variables",
-    "has_vectors": "S3 Vectors answers 400: memories are listed, not searched by meaning",
+    "vector_store": "S3 Vectors answers 400: memories are listed, not searched by meaning",
     "has_budget": "AWS Budgets is not emulated",
     "has_metric_math": "alarms over a sum of metrics are refused: cost per hour, model throttles",
 }

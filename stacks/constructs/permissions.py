@@ -108,18 +108,30 @@ def bedrock_statements(stack: cdk.Stack, stage: StageConfig) -> list[iam.PolicyS
                     },
                 )
             )
-    statements.append(
-        iam.PolicyStatement(
-            sid="Embeddings",
-            actions=["bedrock:InvokeModel"],
-            resources=[_model_arn(stack, stack.region, TITAN_MODEL)],
-        )
+    return [*statements, embedding_statement(stack)]
+
+
+def embedding_statement(stack: cdk.Stack) -> iam.PolicyStatement:
+    """Allow Titan's text embeddings."""
+    return iam.PolicyStatement(
+        sid="Embeddings",
+        actions=["bedrock:InvokeModel"],
+        resources=[_model_arn(stack, stack.region, TITAN_MODEL)],
     )
-    return statements
 
 
-def vector_statement(data: DataStack, actions: Sequence[str]) -> list[iam.PolicyStatement]:
-    """Allow vector actions on the one index, where the stage has one."""
+def vector_statements(
+    stage: StageConfig, data: DataStack, actions: Sequence[str]
+) -> list[iam.PolicyStatement]:
+    """Allow vector actions on the stage's index, or reading the key of its Pinecone index."""
+    if stage.vector_store == "pinecone":
+        return [
+            iam.PolicyStatement(
+                sid="VectorSecret",
+                actions=["secretsmanager:GetSecretValue"],
+                resources=[stage.pinecone_secret_arn],
+            )
+        ]
     if data.vector_index_arn is None:
         return []
     return [
@@ -127,12 +139,9 @@ def vector_statement(data: DataStack, actions: Sequence[str]) -> list[iam.Policy
     ]
 
 
-VECTOR_READ_WRITE = (
-    "s3vectors:PutVectors",
-    "s3vectors:QueryVectors",
-    "s3vectors:GetVectors",
-    "s3vectors:DeleteVectors",
-)
+VECTOR_WRITE = ("s3vectors:PutVectors", "s3vectors:DeleteVectors")
+VECTOR_READ_WRITE = (*VECTOR_WRITE, "s3vectors:QueryVectors", "s3vectors:GetVectors")
+"""A query that returns metadata needs GetVectors too."""
 
 
 def invoke_statement(function_arns: Sequence[str]) -> iam.PolicyStatement:

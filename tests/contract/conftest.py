@@ -14,7 +14,9 @@ from libs.storage.clients import CLIENT_CONFIG
 from libs.storage.objects import Objects
 from libs.storage.schema import TABLE_SCHEMA
 from libs.storage.table import Table
+from local.aws_resources import create_vector_index
 from local.aws_server import start_in_thread
+from local.vectors import VectorServer
 
 REGION = "us-east-1"
 TABLE, BUCKET = "contract-table", "contract-bucket"
@@ -50,6 +52,21 @@ def aws_server() -> Iterator[AwsServer]:
     s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
     yield server
     stop()
+
+
+@pytest.fixture(scope="session")
+def running_vectors() -> Iterator[VectorServer]:
+    server = VectorServer().start()
+    create_vector_index(server.url)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def vector_server(running_vectors: VectorServer) -> Iterator[VectorServer]:
+    """The vector double with the index in it; it serves again after a test that broke it."""
+    yield running_vectors
+    running_vectors.refuse_with = None
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -27,6 +27,9 @@ from libs.conversation.ports import (
     BuildStarted,
     MemoryNote,
     ProgramOrder,
+    Recollection,
+    RelatedNote,
+    SavedMemory,
     WorkoutNote,
     WorkoutOrder,
 )
@@ -238,7 +241,11 @@ class MemoryAthlete:
     images: set[str] = field(
         default_factory=lambda: {f"user-uploads/{USER}/{n}.png" for n in range(5)}
     )
+    related: tuple[RelatedNote, ...] = ()
+    used: list[str] = field(default_factory=list)
+    searches: list[tuple[str, str]] = field(default_factory=list)
     failing: bool = False
+    unreadable: bool = False
 
     def find_coach(self, user_id: str, coach_id: str) -> CoachConfig | None:
         return next((c for c in self.coaches if c.coach_id == coach_id), None)
@@ -258,16 +265,25 @@ class MemoryAthlete:
     def find_recent(self, user_id: str, *, limit: int) -> tuple[WorkoutNote, ...]:
         return self.workouts[:limit]
 
-    def find_relevant(self, user_id: str, coach_id: str, *, query: str) -> tuple[MemoryNote, ...]:
-        return tuple(self.saved)
+    def find_relevant(self, user_id: str, coach_id: str, *, query: str) -> Recollection:
+        self.searches.append((coach_id, query))
+        if self.unreadable:
+            raise StorageError("not readable")
+        ids = tuple(memory.text for memory in self.saved)
+        return Recollection(tuple(self.saved), self.related, ids)
 
-    def save(self, user_id: str, coach_id: str, memory: MemoryNote, *, source_id: str) -> bool:
+    def save(
+        self, user_id: str, coach_id: str, memory: MemoryNote, *, source_id: str
+    ) -> SavedMemory:
         if self.failing:
             raise StorageError("not saved")
         if memory in self.saved:
-            return False
+            return SavedMemory(is_new=False, indexed=False)
         self.saved.append(memory)
-        return True
+        return SavedMemory(is_new=True, indexed=True)
+
+    def note_use(self, user_id: str, memory_ids: Sequence[str]) -> None:
+        self.used += memory_ids
 
     def load_image(self, key: str) -> ImagePart:
         if key not in self.images:

@@ -21,6 +21,7 @@ DOMAINS = (
     "libs.workout.build",
     "libs.jobs.runner",
     "libs.safety.red_flags",
+    "libs.memory.recollection",
 )
 
 

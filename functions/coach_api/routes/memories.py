@@ -19,10 +19,11 @@ from functions.coach_api.routes.params import (
     UserId,
     page_of,
 )
-from libs.conversation.ports import Importance, MemoryKind, MemoryNote
+from libs.coach.vocabulary import Importance, MemoryKind
+from libs.conversation.ports import MemoryNote
 from libs.errors import NotFoundError
 from libs.events.stream_request import checked_id
-from libs.storage.chat_notes import memory_id_of
+from libs.storage.memories import memory_id_of
 
 _PATH = "/users/<userId>/memories"
 router = new_router()
@@ -52,11 +53,13 @@ def create_memory(user_id: UserId, body: NewMemory) -> Answer:
     only = body.coach_id or ""
     memory_id = memory_id_of(user_id, text, coach_id=only)
     note = MemoryNote(body.kind, text, body.importance, coach_only=bool(only))
-    is_new = backend().notes.save(user_id, only, note, source_id=memory_id)
+    saved = backend().notes.save(user_id, only, note, source_id=memory_id)
     stored = backend().memories.find(user_id, memory_id)
     if stored is None:
         raise NotFoundError("The memory was removed.", kind="memory", id=memory_id)
-    return answer(stored, status=201 if is_new else 200)
+    if not saved.is_new:
+        return answer(stored)
+    return answer({**stored, "indexed": saved.indexed}, status=201)
 
 
 @router.get(_PATH, tags=["memories"], responses=document(MemoryList))

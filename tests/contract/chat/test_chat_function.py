@@ -17,16 +17,20 @@ from joserfc.jwk import RSAKey
 from functions.stream_coach_conversation import wiring as chat_wiring
 from libs.clock import SystemClock
 from libs.coach.models import CoachConfig
-from libs.conversation.lines import PROGRAM_NOT_STARTED, WORKOUT_DETECTED
+from libs.conversation.lines import MEMORY_SAVED, PROGRAM_NOT_STARTED, WORKOUT_DETECTED
 from libs.conversation.models import Conversation, Mode
 from libs.events.build_training_program import BuildTrainingProgramEvent
 from libs.events.chat_http import create_app
 from libs.ids import RandomIds
+from libs.memory.index import UNAVAILABLE
 from libs.storage.coaches import DynamoCoachStore
+from libs.storage.memories import TableMemories
 from libs.storage.table import Table
 from libs.storage.turns import DynamoConversationStore
+from local.aws_resources import VECTOR_BUCKET, VECTOR_INDEX
 from local.bedrock import LocalBedrock
 from local.bedrock.scripts import Script
+from local.vectors import VectorServer
 from tests.contract.chat.serving import Stream, send, served
 from tests.contract.conftest import BUCKET, REGION, TABLE, AwsServer
 
@@ -123,6 +127,7 @@ def environment(
     monkeypatch: pytest.MonkeyPatch,
     aws_server: AwsServer,
     bedrock: LocalBedrock,
+    vector_server: VectorServer,
     running_neighbours: Neighbours,
 ) -> None:
     values = {
@@ -131,6 +136,13 @@ def environment(
         "TABLE_NAME": TABLE,
         "BUCKET_NAME": BUCKET,
         "MODEL_TIERS": "{}",
+        "EMBEDDING_MODEL_ID": "amazon.titan-embed-text-v2:0",
+        "VECTOR_STORE": "s3_vectors",
+        "MEMORY_WAIT_S": "30",
+        "VECTOR_BUCKET_NAME": VECTOR_BUCKET,
+        "VECTOR_INDEX_NAME": VECTOR_INDEX,
+        "AWS_ENDPOINT_URL_S3VECTORS": vector_server.url,
+        "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrock.base_url,
         "JOB_LEASE_S": "45",
         "DAILY_TOKEN_LIMIT": "1000000",
         "DAILY_TURN_LIMIT": "5",
@@ -340,3 +352,38 @@ def test_the_handler_module_holds_the_app(environment: None) -> None:
     handler = importlib.import_module("functions.stream_coach_conversation.handler")
 
     assert callable(handler.app)
+
+
+def test_a_memory_is_found_by_meaning_and_its_use_is_counted(
+    athlete: Athlete, table: Table
+) -> None:
+    athlete.bedrock.script(Script(label="chat", text="Noted.", times=0))
+    shelf = TableMemories(table, SystemClock())
+
+    athlete.say("/save-memory Short warm-ups on the rower please", "2026-11-23T10:00:00Z")
+    athlete.say("Which warm-ups do you think of?", "2026-11-23T10:01:00Z")
+    athlete.say("Thanks, bye!", "2026-11-23T10:02:00Z")
+
+    asked = athlete.bedrock.calls("chat")[-2]
+    assert "Short warm-ups on the rower" in json.dumps(asked.body, default=str)
+    (memory,) = shelf.list_memories(athlete.user_id)
+    assert memory.uses == 1
+    assert memory.last_used_at is not None
+
+
+def test_a_vector_store_that_is_down_costs_neither_turn_nor_memory(
+    athlete: Athlete, table: Table, vector_server: VectorServer, capfd: pytest.CaptureFixture[str]
+) -> None:
+    athlete.bedrock.script(Script(label="chat", text="Noted.", times=0))
+    vector_server.refuse_with = 503
+
+    saved = athlete.say("/save-memory No dips for me please", "2026-11-23T10:00:00Z")
+    asked = athlete.say("Any dips in the plan?", "2026-11-23T10:01:00Z")
+
+    assert MEMORY_SAVED in [event.get("content") for event in saved]
+    assert asked[-1]["type"] == "complete"
+    newest = athlete.bedrock.calls("chat")[-1]
+    assert "No dips for me please" in json.dumps(newest.body, default=str)
+    (memory,) = TableMemories(table, SystemClock()).list_memories(athlete.user_id)
+    assert memory.uses == 0
+    assert UNAVAILABLE in capfd.readouterr().out
