@@ -27,6 +27,7 @@ from libs.storage.conversations import DynamoConversations
 from libs.storage.job_files import ObjectRequestStore, ObjectStepStore
 from libs.storage.jobs import DynamoJobStore
 from libs.storage.objects import Objects
+from libs.storage.profiles import DynamoProfileStore
 from libs.storage.table import Table
 from libs.storage.usage import DynamoUsageStore
 
@@ -70,6 +71,7 @@ def wiring() -> Wiring:
             build=partial(
                 build,
                 conversations=DynamoConversations(table),
+                profiles=DynamoProfileStore(table, clock),
                 tiers=load_tiers(settings.model_tiers),
                 region=session.region_name or "us-east-1",
                 bucket=TokenBucket(),

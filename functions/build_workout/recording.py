@@ -86,11 +86,8 @@ def _order(
     event: BuildWorkoutEvent, context: BuildContext, profiles: DynamoProfileStore
 ) -> LogOrder:
     """Return what the domain logs; an instant of the event has a zone by its model."""
-    zone_name = event.user_timezone
-    if not zone_name:
-        profile = profiles.find_profile(event.user_id)
-        zone_name = profile.time_zone if profile else None
-    zone = load_zone(zone_name)
+    profile = profiles.find_profile(event.user_id)
+    zone = load_zone(event.user_timezone or (profile.time_zone if profile else None))
     if event.user_timezone and zone.key != event.user_timezone:
         context.log.warning("time_zone_unknown")
     directive = event.critical_training_directive
@@ -105,6 +102,7 @@ def _order(
         message_at=_instant(event.message_timestamp) or context.job.created_at,
         completed_at=_instant(event.completed_at),
         directive=directive.content if directive and directive.enabled else "",
+        profile=profile.athlete_profile.summary if profile else "",
         coach_name=event.coach_config.coach_name,
         is_slash_command=event.is_slash_command,
         image_keys=event.image_s3_keys,

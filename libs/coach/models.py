@@ -47,9 +47,26 @@ def _flag(value: object) -> bool:
     return value is True or (isinstance(value, str) and value.strip().lower() in {"true", "on"})
 
 
+def _objects(value: object) -> tuple[object, ...]:
+    items = value if isinstance(value, list | tuple) else ()
+    return tuple(item for item in items if isinstance(item, dict | WireModel))
+
+
+def _share(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return 0.0
+    return float(value) if 0 <= value <= 1 else 0.0
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
+
+
 Text = Annotated[str, BeforeValidator(_text)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
+Share = Annotated[float, BeforeValidator(_share)]
+Count = Annotated[int, BeforeValidator(_count)]
 
 
 class StoredSection(WireModel):
@@ -155,11 +172,28 @@ class Preferences(WireModel):
     timezone: Text = ""
 
 
+class ProfileSource(WireModel):
+    """A stretch of one conversation's messages that a profile rests on."""
+
+    first_message_id: Text = ""
+    last_message_id: Text = ""
+    message_count: Count = 0
+
+
+Sources = Annotated[tuple[ProfileSource, ...], BeforeValidator(_objects)]
+
+
 class AthleteProfile(WireModel):
-    """What the coaches have learned about the athlete, as text."""
+    """What the coaches have learned about the athlete, as text; written by the summary build.
+
+    `version` counts the writes, 0 before the first; `confidence` is 0 to 1, computed.
+    """
 
     summary: Text = ""
+    confidence: Share = 0.0
     last_updated: Text = ""
+    sources: Sources = ()
+    version: Count = 0
 
 
 class CriticalDirective(WireModel):

@@ -33,3 +33,7 @@ class ProfileStore(Protocol):
     def save_profile(self, profile: Profile) -> None:
         """Store the profile under its `user_id`."""
         ...
+
+    def save_own_part(self, profile: Profile) -> Profile:
+        """Store all but what the coaches have learned; return the profile as it is then."""
+        ...

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from libs.ai.prompt import fence
 from libs.clock import local_date
+from libs.conversation.athlete_profile import MAX_PROFILE_CHARS
 from libs.conversation.models import ConversationSummary, Message
 from libs.conversation.ports import MemoryNote, RelatedNote, WorkoutNote
 
@@ -30,6 +31,8 @@ class TurnContext:
     now: datetime
     zone: ZoneInfo
     earlier: tuple[Message, ...] = ()
+    athlete: str = ""
+    """The living profile; here and not in the system text, which it would break the cache of."""
     summary: ConversationSummary | None = None
     workouts: tuple[WorkoutNote, ...] = ()
     memories: tuple[MemoryNote, ...] = ()
@@ -46,6 +49,7 @@ def render_context(context: TurnContext) -> str:
         f"Now: {local:%A, %Y-%m-%d %H:%M} ({context.zone.key})",
         "Next days: " + ", ".join(_day(today + timedelta(days=n)) for n in range(CALENDAR_DAYS)),
         _since_last(context, today),
+        _fenced("athlete_profile", context.athlete[:MAX_PROFILE_CHARS]),
         _fenced("earlier_conversation", context.summary.text if context.summary else ""),
         _fenced("memories", "\n".join(map(_memory, context.memories))),
         _fenced("recent_workouts", _workouts(context, today)),

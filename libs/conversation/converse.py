@@ -159,6 +159,7 @@ class Converse:
             now=opened.opening.now,
             zone=opened.zone,
             earlier=earlier,
+            athlete=opened.profile.athlete_profile.summary if opened.profile else "",
             summary=opened.summary,
             workouts=opened.workouts,
             memories=recollection.memories,

@@ -85,7 +85,6 @@ def _background(coach: CoachConfig, profile: Profile | None) -> str:
     config = coach.technical_config
     rows = (
         ("Name", profile.display_name if profile else ""),
-        ("Profile", profile.athlete_profile.summary if profile else ""),
         ("How the athlete met the coach", coach.metadata.creator_session_summary),
         ("Experience", config.experience_level),
         ("Equipment", ", ".join(config.equipment_available)),

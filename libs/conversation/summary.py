@@ -1,20 +1,29 @@
 """The rolling summary of a conversation: merged with the earlier one, bounded, its sources listed.
 
-One model call over what is new since the earlier summary; what the athlete and the coach said is
-data. A failure leaves the earlier summary in place.
+One model call over what is new since the earlier summary writes it, and the athlete's profile with
+it; what the athlete and the coach said is data. A failure leaves the earlier ones in place.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from libs.ai.ports import ModelMessage, ModelReply, ModelRequest, TextModel, TextPart, ToolSpec
 from libs.ai.prompt import FENCE_RULE, fence, task_system
 from libs.ai.structured import ask
+from libs.coach.models import AthleteProfile
+from libs.conversation.athlete_profile import (
+    MAX_PROFILE_CHARS,
+    grounded,
+    renewed,
+    shortened,
+)
 from libs.conversation.models import ConversationSummary, Message
 from libs.wire import WireModel
 
@@ -24,7 +33,7 @@ MAX_TEXT_CHARS = 2_400
 MAX_FACTS = 8
 MAX_MESSAGES = 60
 MAX_MESSAGE_CHARS = 4_000
-MAX_TOKENS = 1_200
+MAX_TOKENS = 1_800
 _LISTS = (
     "currentGoals", "recentProgress", "preferences", "methodologyPreferences", "keyInsights",
     "importantContext", "conversationTags",
@@ -36,6 +45,7 @@ TOOL = ToolSpec(
         "type": "object",
         "properties": {
             "narrative": {"type": "string"},
+            "athleteProfile": {"type": "string"},
             "emotionalState": {"type": "string"},
             **{name: {"type": "array", "items": {"type": "string"}} for name in _LISTS},
         },
@@ -44,19 +54,31 @@ TOOL = ToolSpec(
 )
 STATIC = f"""\
 You keep the running summary of a conversation between an athlete and a coach. You get the earlier
-summary and the messages since; write one summary of everything, 150 to 300 words, in plain
-sentences, in the athlete's language, newest facts over older ones.
+summary, the athlete's profile so far and the messages since; write one summary of everything, 150
+to 300 words, in plain sentences, in the athlete's language, newest facts over older ones.
 Keep goals, numbers, injuries, equipment, preferences, agreements and open questions. Leave out
 greetings, general advice and everything about other people. Never invent a number. Fill the lists
 with short phrases, at most {MAX_FACTS} each; leave out a list with nothing in it.
+`athleteProfile` is what every coach should know of this athlete for good, at most 120 words: who
+they are, training age, lasting goals, current numbers with their unit, equipment, days, injuries,
+likes and dislikes, how they want to be coached. Merge what is new into the profile so far, newest
+facts win, nothing of one day only. Nothing new: copy it unchanged.
 {FENCE_RULE}
 Answer by calling {TOOL.name}, or with one JSON object of its input, no prose and no fence."""
+
+
+def _text(value: object) -> object:
+    """Read a list of sentences as a text, nothing as an empty one."""
+    if isinstance(value, list):
+        return " ".join(str(item) for item in value)
+    return value if isinstance(value, str) else ""
 
 
 class SummaryReply(WireModel):
     """What the model records."""
 
     narrative: str = Field(min_length=1)
+    athlete_profile: Annotated[str, BeforeValidator(_text)] = ""
     current_goals: tuple[str, ...] = ()
     recent_progress: tuple[str, ...] = ()
     preferences: tuple[str, ...] = ()
@@ -67,28 +89,50 @@ class SummaryReply(WireModel):
     conversation_tags: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is on file before a summary: the earlier one and the athlete's profile."""
+
+    earlier: ConversationSummary | None = None
+    profile: AthleteProfile = field(default_factory=AthleteProfile)
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What is to be stored; no profile when there is nothing new in it."""
+
+    summary: ConversationSummary
+    profile: AthleteProfile | None
+
+
 def is_due(messages: Sequence[Message]) -> bool:
     """Tell whether there is anything new to summarise."""
     return bool(messages)
 
 
 def summarize(
-    earlier: ConversationSummary | None,
-    messages: Sequence[Message],
-    *,
-    model: TextModel,
-    now: datetime,
-) -> tuple[ConversationSummary, tuple[ModelReply, ...]]:
-    """Return the merged summary and the replies it cost.
+    known: Known, messages: Sequence[Message], *, model: TextModel
+) -> tuple[SummaryReply, tuple[ModelReply, ...]]:
+    """Return the model's record and the replies it cost.
 
     Raises:
         ModelError: the call failed, or no valid record came after the repairs.
     """
-    answer = ask(model, model_request(earlier, messages), SummaryReply, tool_name=TOOL.name)
-    return merged(earlier, messages, answer.value, now=now), answer.replies
+    answer = ask(model, model_request(known, messages), SummaryReply, tool_name=TOOL.name)
+    return answer.value, answer.replies
 
 
-def model_request(earlier: ConversationSummary | None, messages: Sequence[Message]) -> ModelRequest:
+def digest_of(
+    known: Known, messages: Sequence[Message], reply: SummaryReply, *, now: datetime
+) -> Digest:
+    """Return what a record is stored as: bounded, grounded in what was said, sources listed."""
+    summary = merged(known.earlier, messages, reply, now=now)
+    shown = messages[-MAX_MESSAGES:]
+    profile = renewed(known.profile, reply.athlete_profile, summary, shown, now=now)
+    return Digest(summary, profile)
+
+
+def model_request(known: Known, messages: Sequence[Message]) -> ModelRequest:
     """Return the one call: rules first, the conversation fenced."""
     lines = "\n".join(
         json.dumps(
@@ -98,7 +142,10 @@ def model_request(earlier: ConversationSummary | None, messages: Sequence[Messag
         for message in messages[-MAX_MESSAGES:]
     )
     parts = [
-        f"The earlier summary:\n{fence('summary', earlier.text)}" if earlier else "",
+        f"The earlier summary:\n{fence('summary', known.earlier.text)}" if known.earlier else "",
+        f"The profile so far:\n{fence('profile', known.profile.summary[:MAX_PROFILE_CHARS])}"
+        if known.profile.summary
+        else "",
         f"The messages since, one a line:\n{fence('conversation', lines)}",
     ]
     return ModelRequest(
@@ -119,7 +166,9 @@ def merged(
     now: datetime,
 ) -> ConversationSummary:
     """Return the stored form of a reply: bounded, with the messages it covers."""
-    facts = reply.model_dump(by_alias=True, exclude={"narrative"}, exclude_defaults=True)
+    facts = reply.model_dump(
+        by_alias=True, exclude={"narrative", "athlete_profile"}, exclude_defaults=True
+    )
     bounded = {
         name: value[: MAX_TEXT_CHARS // MAX_FACTS]
         if isinstance(value, str)
@@ -128,7 +177,7 @@ def merged(
     }
     first = earlier.first_message_id if earlier else messages[0].id
     return ConversationSummary(
-        text=_cut(reply.narrative),
+        text=_narrative(earlier, messages, reply),
         up_to_seq=messages[-1].seq,
         tags=reply.conversation_tags[:MAX_FACTS],
         structured_data=bounded,
@@ -139,8 +188,10 @@ def merged(
     )
 
 
-def _cut(text: str) -> str:
-    if len(text) <= MAX_TEXT_CHARS:
-        return text
-    head = text[:MAX_TEXT_CHARS]
-    return head[: head.rfind(". ") + 1] or head
+def _narrative(
+    earlier: ConversationSummary | None, messages: Sequence[Message], reply: SummaryReply
+) -> str:
+    """Return the bounded text without sentences whose numbers nobody said, unless none is left."""
+    said = [earlier.text] if earlier else []
+    told = grounded(reply.narrative, [*said, *(item.content for item in messages)])
+    return shortened(told.text or (earlier.text if earlier else reply.narrative), MAX_TEXT_CHARS)

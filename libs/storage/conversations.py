@@ -19,9 +19,9 @@ from libs.storage.keys import (
     turn_key,
 )
 from libs.storage.table import Table
-from libs.storage.writes import ABSENT, PRESENT, Write, put, update
+from libs.storage.writes import ABSENT, PRESENT, Write, check, put, update
 
-HEAD_LABEL, MESSAGE_LABEL, TURN_LABEL = "head", "message", "turn"
+HEAD_LABEL, MESSAGE_LABEL, TURN_LABEL, SUMMARY_LABEL = "head", "message", "turn", "summary"
 _RACES = 12
 _MESSAGE_PREFIX, _INDEX_PREFIX = "message#", "conversation#"
 _FIRST_SEQ = 1
@@ -111,18 +111,21 @@ class DynamoConversations:
         return model_of(ConversationSummary, item) if item else None
 
     def save_summary(
-        self, user_id: str, conversation_id: str, summary: ConversationSummary
+        self, user_id: str, conversation_id: str, summary: ConversationSummary, *also: Write
     ) -> None:
-        """Store the rolling summary unless a stored one covers more messages.
+        """Store the rolling summary and other writes, all or none.
 
         Raises:
-            ConditionFailedError: a newer one is there.
+            ConditionFailedError: a summary of more messages is there (label `summary`), the
+                conversation is gone (`head`), or another write's condition failed.
         """
         item = item_of(
             summary_key(user_id, conversation_id), "summary", summary, now=summary.updated_at
         )
         condition = f"{ABSENT} OR #upToSeq <= :seq"
-        self._table.write(put("summary", item, condition, seq=summary.up_to_seq))
+        head = check(HEAD_LABEL, conversation_key(user_id, conversation_id), PRESENT)
+        summary_put = put(SUMMARY_LABEL, item, condition, seq=summary.up_to_seq)
+        self._table.transact([head, summary_put, *also])
 
     def append_message(
         self, user_id: str, conversation_id: str, message: Message, *, expected_seq: int

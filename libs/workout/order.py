@@ -17,6 +17,8 @@ class OrderFacts:
     zone: ZoneInfo
     unit: Literal["kg", "lb"] | None = None
     directive: str = ""
+    profile: str = ""
+    """What is known of the athlete; a number in it proves nothing about this session."""
     is_slash_command: bool = False
     image_count: int = 0
 
@@ -41,6 +43,7 @@ class LogOrder:
     completed_at: datetime | None = None
     unit: Literal["kg", "lb"] | None = None
     directive: str = ""
+    profile: str = ""
     coach_name: str = ""
     is_slash_command: bool = False
     image_keys: tuple[str, ...] = ()
@@ -54,6 +57,7 @@ class LogOrder:
             zone=self.zone,
             unit=self.unit,
             directive=self.directive,
+            profile=self.profile,
             is_slash_command=self.is_slash_command,
             image_count=len(self.image_keys),
         )

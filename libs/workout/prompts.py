@@ -21,6 +21,7 @@ from libs.workout.vocabulary import Discipline
 LABEL = "workout"
 TOOL_NAME = "record_workouts"
 MAX_TOKENS = 6_000
+MAX_PROFILE_CHARS = 1_200
 
 _TEXT = {"type": "string"}
 _SET = {
@@ -135,6 +136,7 @@ How to write values
   repeats go into `segments` (sets "8", distance "400 m", time "1:32", rest "90 s").
 - Yoga, martial arts, climbing: `style`, `focus`, `duration`, `grades`; numbers are not needed.
 - An image may carry the data: read it the same way.
+- kind="profile" tells who the athlete is and what their words mean; nothing in it was done today.
 
 Disciplines: crossfit, powerlifting (squat, bench press, deadlift sessions), bodybuilding (other
 gym strength work), olympic_weightlifting, functional_bodybuilding, calisthenics, circuit_training,
@@ -178,4 +180,6 @@ def _dynamic(facts: OrderFacts) -> str:
         lines.append("It was sent with /log-workout: the athlete means it to be logged.")
     if facts.directive:
         lines.append(fence("directive", facts.directive))
+    if facts.profile:
+        lines.append(fence("profile", facts.profile[:MAX_PROFILE_CHARS]))
     return "\n".join([*lines, fence("athlete", facts.text)])

@@ -24,6 +24,7 @@ SUMMARY_TABLE_ACTIONS = (
     "dynamodb:PutItem",
     "dynamodb:UpdateItem",
     "dynamodb:Query",
+    "dynamodb:ConditionCheckItem",
 )
 READ_DETAILS = ("s3:GetObject", "s3:GetObjectVersion")
 """A program's details are read by the version its item names, which is an action of its own."""

@@ -262,6 +262,10 @@ class MemoryAthlete:
     def save_profile(self, profile: Profile) -> None:
         self.profile = profile
 
+    def save_own_part(self, profile: Profile) -> Profile:
+        self.profile = profile
+        return profile
+
     def find_recent(self, user_id: str, *, limit: int) -> tuple[WorkoutNote, ...]:
         return self.workouts[:limit]
 

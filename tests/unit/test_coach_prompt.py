@@ -158,6 +158,21 @@ def test_the_context_knows_the_athletes_day_and_groups_workouts() -> None:
         "Earlier",
     ]
     assert "Note: Logged." in text
+
+
+def test_the_living_profile_is_data_of_the_turn_and_leaves_the_cached_text_alone() -> None:
+    profile = read_profile(PROFILE)
+    context = TurnContext(
+        now=NOW, zone=ZoneInfo("UTC"), athlete=f"Runs since 2019. {TOKEN}" + "x" * 5_000
+    )
+
+    text = render_context(context)
+    (block,) = system_prompt(read_coach_config(CONFIG), profile, mode="chat")
+
+    assert 'kind="athlete_profile"' in text
+    assert TOKEN not in text
+    assert len(text) < 3_000
+    assert "Runs since 2019" not in block.text
     assert TOKEN not in text
 
 

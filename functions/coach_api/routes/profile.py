@@ -66,8 +66,5 @@ def put_profile(user_id: UserId, body: ProfileChange) -> Answer:
     zone = body.preferences.timezone
     if zone and find_zone(zone) is None:
         raise InvalidRequestError("Name an IANA time zone.", field="preferences.timezone")
-    known = backend().profiles.find_profile(user_id)
-    learned = known.athlete_profile.to_wire() if known else {}
-    profile = Profile.from_wire({**body.to_wire(), "userId": user_id, "athleteProfile": learned})
-    backend().profiles.save_profile(profile)
-    return answer(profile.to_wire())
+    profile = Profile.from_wire({**body.to_wire(), "userId": user_id})
+    return answer(backend().profiles.save_own_part(profile).to_wire())

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
 from libs.workout.build import AlreadyLogged, LoggedBatch, NotLogged
+from libs.workout.prompts import workout_request
 from libs.workout.training import EnduranceSection, MetconSection
 from tests.unit.workout.fakes import Bench, a_report, a_run, an_order, lifting, logged
 
@@ -232,3 +234,22 @@ def test_confidence_differs_with_the_evidence() -> None:
     )
 
     assert rich.extraction_metadata.confidence > poor.extraction_metadata.confidence + 0.2
+
+
+def test_the_prompt_is_as_reviewed(snapshot: SnapshotAssertion) -> None:
+    order = an_order(
+        SQUATS, profile="Squats mean front squats.", directive="Log in kg.", is_slash_command=True
+    )
+
+    request = workout_request(order.facts)
+
+    parts = [block.text for block in request.system] + [request.messages[0].text]
+    assert "\n\n=====\n\n".join(parts) == snapshot
+
+
+def test_a_number_of_the_profile_proves_nothing() -> None:
+    bench = Bench.answering(a_report(lifting(quote=SQUATS, sets="5", reps="5", load="140 kg")))
+
+    workout = logged(bench.log(an_order(SQUATS, profile="Squats 140 kg.")))
+
+    assert all(item.weight is None for item in workout.workout_data.exercises[0].sets)
