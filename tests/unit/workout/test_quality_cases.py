@@ -133,7 +133,7 @@ FRAGMENTS = (
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=6), max_size=14))
 def test_no_text_breaks_a_run_or_is_dated_ahead(words: list[str]) -> None:
     [result] = run(a_line(text=" ".join(words)))
