@@ -10,9 +10,11 @@ from rich.console import Console
 
 from bench.build_rows import build_rows
 from bench.rows import Row, print_rows
+from bench.workout_rows import workout_rows
 
 GROUPS: dict[str, tuple[str, Callable[[], Sequence[Row]]]] = {
     "builds": ("Training programs", build_rows),
+    "workouts": ("Logged workouts", workout_rows),
 }
 WIDTH = 190
 

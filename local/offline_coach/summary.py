@@ -21,7 +21,7 @@ _LASTING = re.compile(
 
 def answer_summary(call: ModelCall) -> Answer:
     """Return a narrative and a profile of quotes, as the tool asks where it does."""
-    text = call.last_user_text
+    text = call.messages[0].text
     earlier, profile = find_fence(text, "summary") or "", find_fence(text, "profile") or ""
     said = list(_said(text))
     quotes = " / ".join(said)

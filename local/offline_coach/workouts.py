@@ -12,7 +12,8 @@ from local.offline_coach.workout_intake import read_workouts
 
 def answer_workout(call: ModelCall) -> Answer:
     """Return what the text reports as the tool call that the prompt asks for, else as JSON."""
-    text = find_fence(call.last_user_text, "athlete") or call.last_user_text
+    asked = call.messages[0].text
+    text = find_fence(asked, "athlete") or asked
     value = read_workouts(text)
     if call.tools:
         return Answer(tool_call=ToolCall.of(call.tools[0].name, value))
