@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 export PYTHONDONTWRITEBYTECODE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help deploy-local seed verify setup setup-run setup-node lock run demo test check fmt lint type contracts faults bench clean
+.PHONY: help deploy-local seed verify setup setup-run setup-node lock run demo test check fmt lint type contracts faults bench fuzz clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -112,6 +112,9 @@ bench: $(VENV)/.run ## speed and cost as ratios within one run, each row beside 
 
 faults: $(VENV)/.run ## the fault suite of the builds, up to 20 min; SMALL=1 in 2 min
 	@$(BIN)/python -m local.faults $(if $(SMALL),--small)
+
+fuzz: setup ## schemathesis over every route of the running system, 10,000 cases or CASES=, 20 min; SEED=
+	@$(BIN)/python -m local.fuzz $(if $(CASES),--cases $(CASES)) $(if $(SEED),--seed $(SEED))
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 lock: setup ## compile every lock file from pyproject.toml (reaches the package index)

@@ -6,7 +6,7 @@ A test holds this against the chat's own app; refusals have the bodies of all ot
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import ConfigDict, Field, JsonValue
 
@@ -17,28 +17,15 @@ STREAM = "text/event-stream"
 ImageKey = Annotated[str, Field(pattern=r"^user-uploads/")]
 
 
-class UiPart(RequestBody):
-    """A text, or an image by its upload key; parts of other types are ignored."""
-
-    type: Literal["text", "file"]
-    text: str = ""
-    url: str = ""
-
-
-class UiMessage(RequestBody):
-    """A message of the AI SDK; `id` makes a repeat the same turn."""
-
-    id: str = ""
-    role: Literal["user", "assistant", "system"]
-    parts: tuple[UiPart, ...]
-
-
 class UiTurn(RequestBody):
-    """The body of the AI SDK's transport; only the newest user message counts."""
+    """The body of the AI SDK's transport; only the newest user message counts.
+
+    Its `id` makes a repeat the same turn. Its parts are texts, and images as `file` parts whose
+    `url` is an upload key; what is older or of another type is ignored.
+    """
 
     id: Annotated[str, Field(min_length=1, description="Id of the conversation.")]
-    messages: Annotated[tuple[UiMessage, ...], Field(min_length=1)]
-    trigger: str = ""
+    messages: Annotated[tuple[JsonValue, ...], Field(min_length=1)]
 
 
 class ReferenceTurn(RequestBody):
@@ -54,7 +41,7 @@ class ReferenceTurn(RequestBody):
     )
 
     user_response: Annotated[str, Field(max_length=MAX_TEXT_CHARS)] = ""
-    message_timestamp: Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+    message_timestamp: Annotated[str, Field(min_length=1, description="ISO 8601.")]
     image_s3_keys: Annotated[
         tuple[ImageKey, ...], Field(max_length=MAX_IMAGES, alias="imageS3Keys")
     ] = ()
@@ -109,4 +96,4 @@ def _operation(
 
 
 def _stream(description: str) -> Json:
-    return {"description": description, "content": {STREAM: {"schema": {"type": "string"}}}}
+    return {"description": description, "content": {STREAM: {}}}

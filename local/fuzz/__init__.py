@@ -1,0 +1,1 @@
+"""Schemathesis over the served OpenAPI of a running system: `make fuzz`."""
