@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -37,6 +37,10 @@ class StackOptions:
     bedrock_module: str = "local.bedrock"
     schedule_s: float = SCHEDULE_S
     duplicate_events: bool = False
+    environment_of: Callable[[str, Mapping[str, str]], Mapping[str, str]] = (
+        lambda name, environment: environment
+    )
+    """Takes a function's name and environment and returns what it is started with; for tests."""
 
 
 class LocalStack:
@@ -93,11 +97,15 @@ class LocalStack:
             aws=aws, bedrock=bedrock, functions=functions.url, vectors=self._vectors_url
         )
         for spec in function_specs(self.resources, self.addresses, options.limits):
-            self.host.add(spec)
+            own = options.environment_of(spec.name, spec.environment)
+            self.host.add(replace(spec, environment=own))
         self._progress("seeding the demo athlete and coach")
         self.user_id = seed_demo(self.resources)
         self._progress("starting the API")
-        env = chat_environment(self.resources, self.addresses, options.limits)
+        env = options.environment_of(
+            "stream_coach_conversation",
+            chat_environment(self.resources, self.addresses, options.limits),
+        )
         api = self._start_child("api", "local.api", [str(options.port)], env)
         self.api_url = api.wait_ready()
         reconcile = self.host.find("reconcile_jobs")

@@ -84,7 +84,7 @@ class BackendStack(cdk.Stack):
         data, stage = self._data, self._stage
         groups = {
             "BuildModels": permissions.bedrock_statements(self, stage),
-            "BuildTable": [permissions.table_statement(data)],
+            "BuildTable": permissions.table_statements(data),
             "BuildObjects": permissions.build_object_statements(data),
             "BuildSignals": [
                 permissions.events_statement(self.bus.event_bus_arn),
@@ -128,7 +128,7 @@ class BackendStack(cdk.Stack):
                 | self._jobs(),
                 statements=(
                     *permissions.bedrock_statements(self, self._stage),
-                    permissions.table_statement(data, permissions.SUMMARY_TABLE_ACTIONS),
+                    *permissions.table_statements(data, permissions.SUMMARY_ITEMS, index=False),
                     permissions.object_statement(data, "Dumps", ["s3:PutObject"], ["debug/"]),
                     permissions.object_statement(
                         data, "Steps", ["s3:GetObject", "s3:PutObject"], ["jobs/"]
@@ -166,12 +166,12 @@ class BackendStack(cdk.Stack):
                 | {"BUILD_CONVERSATION_SUMMARY_FUNCTION_NAME": self.summary.function.function_name},
                 statements=(
                     *permissions.bedrock_statements(self, self._stage),
-                    permissions.table_statement(data),
+                    *permissions.table_statements(data),
                     permissions.object_statement(data, "Requests", ["s3:PutObject"], ["jobs/"]),
                     permissions.object_statement(
                         data, "Uploads", ["s3:GetObject"], ["user-uploads/"]
                     ),
-                    permissions.list_statement(data, ["jobs/", "user-uploads/"]),
+                    permissions.list_statement(data, ["user-uploads/"]),
                     permissions.invoke_statement(arns(builds)),
                     *self._vector_rights(permissions.VECTOR_READ_WRITE),
                 ),
@@ -196,13 +196,12 @@ class BackendStack(cdk.Stack):
                 | self._jobs()
                 | self._limits(),
                 statements=(
-                    permissions.table_statement(data),
+                    *permissions.table_statements(data),
                     permissions.object_statement(
                         data, "Details", permissions.READ_DETAILS, ["training-programs/"]
                     ),
-                    permissions.object_statement(data, "Requests", ["s3:GetObject"], ["jobs/"]),
                     permissions.object_statement(
-                        data, "Uploads", ["s3:PutObject"], ["user-uploads/", "jobs/"]
+                        data, "Uploads", ["s3:PutObject"], ["user-uploads/"]
                     ),
                     permissions.object_statement(
                         data,
@@ -210,8 +209,9 @@ class BackendStack(cdk.Stack):
                         ["s3:DeleteObject", "s3:DeleteObjectVersion"],
                         DELETION_PREFIXES,
                     ),
+                    permissions.list_statement(data, ["training-programs/"]),
                     permissions.list_statement(
-                        data, DELETION_PREFIXES, ("s3:ListBucket", "s3:ListBucketVersions")
+                        data, DELETION_PREFIXES, "s3:ListBucketVersions", sid="ListVersions"
                     ),
                     permissions.invoke_statement(arns((self.program, self.workout))),
                     permissions.embedding_statement(self),
@@ -235,7 +235,7 @@ class BackendStack(cdk.Stack):
                 | self._targets()
                 | {"EVENT_BUS_NAME": self.bus.event_bus_name},
                 statements=(
-                    permissions.table_statement(data, permissions.READ_WRITE),
+                    *permissions.table_statements(data),
                     permissions.object_statement(
                         data,
                         "OrphanDetails",
@@ -243,7 +243,7 @@ class BackendStack(cdk.Stack):
                         ["training-programs/"],
                     ),
                     permissions.list_statement(
-                        data, ["training-programs/"], ("s3:ListBucket", "s3:ListBucketVersions")
+                        data, ["training-programs/"], "s3:ListBucketVersions", sid="ListVersions"
                     ),
                     permissions.invoke_statement(arns((self.program, self.workout))),
                     permissions.events_statement(self.bus.event_bus_arn),

@@ -64,6 +64,10 @@ class LambdaDispatcher:
         if answer["StatusCode"] != ACCEPTED:
             raise DispatchError("The background work was not accepted.")
         self._log.info(
-            "function_invoked", label=label, target=function_name, invoke_request_id=request_id
+            "function_invoked",
+            label=label,
+            target=function_name,
+            invoke_request_id=request_id,
+            correlation_id=str(payload.get("correlationId", "")),
         )
         return request_id

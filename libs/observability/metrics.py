@@ -5,6 +5,8 @@ Dimensions never hold ids: each new value is a metric of its own, and costs as o
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Mapping
 
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
@@ -42,4 +44,6 @@ class EmfMetrics:
             line.add_metric(name=name, unit=unit, value=value)
         if detail:
             line.add_dimensions(**detail)
-        line.flush_metrics()
+        # One write a line: `print` makes two, and lines of threads would run into each other.
+        text = json.dumps(line.serialize_metric_set(), separators=(",", ":"))
+        sys.stdout.write(f"{text}\n")

@@ -15,15 +15,13 @@ READ_WRITE = (
     "dynamodb:PutItem",
     "dynamodb:UpdateItem",
     "dynamodb:DeleteItem",
-    "dynamodb:Query",
     "dynamodb:ConditionCheckItem",
 )
 """TransactWriteItems is authorised by these; it has no action of its own."""
-SUMMARY_TABLE_ACTIONS = (
+SUMMARY_ITEMS = (
     "dynamodb:GetItem",
     "dynamodb:PutItem",
     "dynamodb:UpdateItem",
-    "dynamodb:Query",
     "dynamodb:ConditionCheckItem",
 )
 READ_DETAILS = ("s3:GetObject", "s3:GetObjectVersion")
@@ -31,13 +29,19 @@ READ_DETAILS = ("s3:GetObject", "s3:GetObjectVersion")
 INVOKE_MODEL = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
 
 
-def table_statement(data: DataStack, actions: Sequence[str] = READ_WRITE) -> iam.PolicyStatement:
-    """Allow item actions on the table and its index."""
-    return iam.PolicyStatement(
-        sid="TableItems",
-        actions=list(actions),
-        resources=[data.table.table_arn, f"{data.table.table_arn}/index/gsi1"],
-    )
+def table_statements(
+    data: DataStack, actions: Sequence[str] = READ_WRITE, *, index: bool = True
+) -> list[iam.PolicyStatement]:
+    """Allow item actions on the table, and queries on it and, where asked, on its index."""
+    places = [data.table.table_arn]
+    if index:
+        places.append(f"{data.table.table_arn}/index/gsi1")
+    return [
+        iam.PolicyStatement(
+            sid="TableItems", actions=list(actions), resources=[data.table.table_arn]
+        ),
+        iam.PolicyStatement(sid="TableQueries", actions=["dynamodb:Query"], resources=places),
+    ]
 
 
 def object_statement(
@@ -52,12 +56,19 @@ def object_statement(
 
 
 def list_statement(
-    data: DataStack, prefixes: Iterable[str], actions: Sequence[str] = ("s3:ListBucket",)
+    data: DataStack,
+    prefixes: Iterable[str],
+    action: str = "s3:ListBucket",
+    *,
+    sid: str = "ListPrefixes",
 ) -> iam.PolicyStatement:
-    """Allow listing below some prefixes; without it S3 answers 403 for a missing key."""
+    """Allow listing below some prefixes.
+
+    S3 answers 403 instead of 404 for a missing key where its reader may not list.
+    """
     return iam.PolicyStatement(
-        sid="ListPrefixes",
-        actions=list(actions),
+        sid=sid,
+        actions=[action],
         resources=[data.bucket.bucket_arn],
         conditions={"StringLike": {"s3:prefix": [f"{prefix}*" for prefix in prefixes]}},
     )

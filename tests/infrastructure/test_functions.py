@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Mapping
 
 import pytest
 
-from libs.settings import FunctionSettings
 from stacks.config import EMULATOR, HOST_PYTHON
 from tests.infrastructure.templates import FUNCTION_TITLES, Template, canonical, listed
 
@@ -22,21 +20,6 @@ LIMITS = {
 }
 BUILDS = ("build_training_program", "build_workout")
 BACKGROUND = (*BUILDS, "build_conversation_summary")
-RUNTIME_VARIABLES = {
-    "POWERTOOLS_SERVICE_NAME",
-    "POWERTOOLS_METRICS_NAMESPACE",
-    "AWS_LAMBDA_EXEC_WRAPPER",
-    "AWS_LWA_INVOKE_MODE",
-    "AWS_LWA_PORT",
-    "AWS_LWA_READINESS_CHECK_PATH",
-    "AWS_LWA_PASS_THROUGH_PATH",
-    "AWS_LWA_ERROR_STATUS_CODES",
-}
-
-
-def settings_of(name: str) -> type[FunctionSettings]:
-    found: type[FunctionSettings] = importlib.import_module(f"functions.{name}.settings").Settings
-    return found
 
 
 @pytest.mark.parametrize("name", FUNCTION_TITLES)
@@ -49,13 +32,6 @@ def test_function_has_its_time_memory_runtime_and_log_group(backend: Template, n
     assert function["LoggingConfig"]["LogFormat"] == "JSON"
     group = function["LoggingConfig"]["LogGroup"]["Ref"]
     assert backend.of_type("AWS::Logs::LogGroup")[group]["RetentionInDays"] == 30
-
-
-@pytest.mark.parametrize("name", FUNCTION_TITLES)
-def test_environment_is_exactly_what_the_settings_read(backend: Template, name: str) -> None:
-    given = set(backend.environment(name)) - RUNTIME_VARIABLES
-
-    assert given == set(settings_of(name).environment_names())
 
 
 def test_both_builds_have_the_same_rights_and_differ_in_time_only(backend: Template) -> None:

@@ -1,0 +1,1 @@
+"""One day of an athlete on the whole local system, watched on the wire and in the logs."""
