@@ -54,7 +54,7 @@ def _s3(exchange: Exchange) -> Iterator[tuple[str, str]]:
         yield from _on_bucket(exchange, query)
         return
     place = _prefix(key)
-    if exchange.method == "GET":
+    if exchange.method in {"GET", "HEAD"}:
         versioned = "versionId" in query
         yield ("s3:GetObjectVersion" if versioned else "s3:GetObject"), place
         if exchange.status == 404:  # without the right to list, S3 says 403 for a missing key

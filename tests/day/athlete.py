@@ -74,7 +74,7 @@ class Day:
             }
             path = f"{self.root}/coaches/{self.client.coach_id}/conversations"
             reply = self._http("POST", f"{path}/{conversation_id}/stream", json=body)
-            assert reply.status_code == 200, reply.text
+            assert (reply.status_code == 200) is not images[0].endswith("gone.png"), reply.text
             return None
         for part in self.client.turn(conversation_id, text):
             data = part.get("data")
@@ -157,7 +157,6 @@ class Day:
         broken = {"kind": "cut", "afterFrames": 4}
         self.script({"label": "chat", "text": f"{canaries.REPLY} " * 20, "break": broken})
         self.say(talk, f"Tell me about {canaries.MESSAGE}.")
-        self.say(talk, "And this image?", f"user-uploads/{self.client.user_id}/gone.png")
         self.script({"label": "chat", "text": f"Answer {canaries.REPLY}."})
         self.say(talk, "Once more, please.")
         renamed = f"{self.root}/coaches/{self.client.coach_id}/conversations/{talk}"
@@ -165,6 +164,7 @@ class Day:
         self._http("POST", f"/chat/{talk}/stop")
 
     def _be_refused(self) -> None:
+        self.say(self.turns["log"], "Look!", f"user-uploads/{self.client.user_id}/gone.png")
         bad = f"/chat/{self.turns['log']}/stream"
         token = f"{self.token}{canaries.MESSAGE}"
         for method, path, options in (

@@ -57,7 +57,7 @@ def test_figures_of_a_turn_and_a_build_make_sense(watched: Watched) -> None:
 
     chat, build = "stream_coach_conversation", "build_training_program"
     assert all(value > 0 for value in values[chat, "FirstTextMs"])
-    assert sum(values[chat, "StreamErrors"]) == 2
+    assert sum(values[chat, "StreamErrors"]) == 1
     assert values[build, "LintScore"][0] > 50
     assert sum(values[build, "CostMicroUsd"]) > 0
-    assert max(values["reconcile_jobs", "JobsStuck"]) == 2
+    assert sum(values["reconcile_jobs", "JobsStuck"]) >= 2  # a sweep may come between the two

@@ -80,24 +80,31 @@ class _Relay(BaseHTTPRequestHandler):
     def _relay(self) -> None:
         body, target = self._body(), self.server.target
         connection = http.client.HTTPConnection(target.hostname or "", target.port, timeout=120)
+        try:
+            response = self._forward(connection, body)
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            self.server.tap.keep(
+                Exchange(
+                    self.server.function, self.command, self.path, headers, body, response.status
+                )
+            )
+            self._answer(response)
+            response.close()
+        except (http.client.HTTPException, ConnectionError):
+            self.close_connection = True  # the service broke off, or is gone: so is the relay
+        finally:
+            connection.close()
+
+    def _forward(
+        self, connection: http.client.HTTPConnection, body: bytes
+    ) -> http.client.HTTPResponse:
         connection.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
         for name, value in self.headers.items():
             if name.lower() not in _HOP_HEADERS:
                 connection.putheader(name, value)
         connection.putheader("Content-Length", str(len(body)))
         connection.endheaders(body)
-        response = connection.getresponse()
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        self.server.tap.keep(
-            Exchange(self.server.function, self.command, self.path, headers, body, response.status)
-        )
-        try:
-            self._answer(response)
-        except (http.client.HTTPException, ConnectionError):
-            self.close_connection = True  # the service broke off: so does the relay
-        finally:
-            response.close()
-            connection.close()
+        return connection.getresponse()
 
     do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = _relay
 

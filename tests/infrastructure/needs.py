@@ -88,6 +88,7 @@ PERMISSIONS: Mapping[str, Mapping[str, Places]] = {
         "dynamodb:GetItem": ("table",),
         "dynamodb:PutItem": ("table",),
         "dynamodb:UpdateItem": ("table",),
+        "dynamodb:ConditionCheckItem": ("table",),
         "dynamodb:Query": ("table",),
         **_CLAUDE,
         **_VECTORS,
@@ -108,6 +109,8 @@ PERMISSIONS: Mapping[str, Mapping[str, Places]] = {
         "s3:ListBucket": ("training-programs/",),
         "s3:ListBucketVersions": _DELETED,
         "lambda:InvokeFunction": BUILDS,
+        "bedrock:InvokeModel": ("titan",),
+        "s3vectors:PutVectors": ("vectors",),
         "s3vectors:DeleteVectors": ("vectors",),
     },
     RECONCILE: {
