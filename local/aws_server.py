@@ -44,15 +44,19 @@ class SerialStorage:
 
 def make_aws_server(port: int) -> BaseWSGIServer:
     """Return a server on loopback; port 0 takes a free one."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    application = DomainDispatcherApplication(create_backend_app)
     return make_server(
         "127.0.0.1",
         port,
-        SerialStorage(application),
+        storage_application(),
         threaded=True,
         request_handler=MotoRequestHandler,
     )
+
+
+def storage_application() -> WSGIApplication:
+    """Return moto's services as a quiet application that is safe under threads."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    return SerialStorage(DomainDispatcherApplication(create_backend_app))
 
 
 def start_in_thread() -> tuple[str, Callable[[], None]]:

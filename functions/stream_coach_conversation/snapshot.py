@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,10 +29,11 @@ class ChatSnapshot:
 
     model: AsyncBedrockTextModel
     tokens: TokenVerifier
-    clients: tuple[Closable, ...]
+    clients: Callable[[], tuple[Closable, ...]]
+    """Every AWS client, made where it was not made yet."""
 
     async def before(self) -> None:
-        """Load the model SDK, build its client and prime its decoder; hold no connection."""
+        """Load the model SDK, build all clients and prime the decoder; hold no connection."""
         await self.model.load()
         await self._close_clients()
 
@@ -44,5 +46,5 @@ class ChatSnapshot:
         self.model.preload()
 
     async def _close_clients(self) -> None:
-        for client in self.clients:
+        for client in await asyncio.to_thread(self.clients):
             await asyncio.to_thread(client.close)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import boto3
 
+from functions.stream_coach_conversation.late_ports import LateBuilds, LateImages
 from functions.stream_coach_conversation.settings import Settings
 from functions.stream_coach_conversation.snapshot import ChatSnapshot
 from libs.ai.bedrock.async_client import AsyncBedrockTextModel
@@ -19,32 +20,24 @@ from libs.auth.tokens import TokenVerifier
 from libs.clock import SystemClock
 from libs.conversation.replay import TurnReader
 from libs.conversation.turn_request import TURN_DEADLINE_S, TurnLimits, TurnPorts
-from libs.events.build_orders import BuildOrders
 from libs.events.chat_http import ChatBackend
-from libs.events.dispatch import LambdaDispatcher
 from libs.events.sse import StreamPump
 from libs.ids import RandomIds
-from libs.jobs.ports import DailyLimits
-from libs.jobs.services import JobServices
-from libs.jobs.transitions import JobTimes
+from libs.late import Late
 from libs.memory.recollection import Recollector
 from libs.observability.logging import PowertoolsEventLog
 from libs.observability.metrics import EmfMetrics
 from libs.storage.chat_notes import ChatMemories, TableWorkoutNotes
 from libs.storage.clients import CLIENT_CONFIG
 from libs.storage.coaches import DynamoCoachStore
-from libs.storage.images import UploadedImages
-from libs.storage.job_files import ObjectRequestStore
-from libs.storage.jobs import DynamoJobStore
 from libs.storage.memories import TableMemories
-from libs.storage.objects import Objects
 from libs.storage.profiles import DynamoProfileStore
 from libs.storage.table import Table
 from libs.storage.turns import DynamoConversationStore
 from libs.vectors.connect import WHILE_SOMEBODY_WAITS, connect_memory
 
 if TYPE_CHECKING:
-    from types_boto3_lambda import LambdaClient
+    from functions.stream_coach_conversation.neighbours import Neighbours
 
 SERVICE = "stream_coach_conversation"
 
@@ -69,14 +62,13 @@ def wiring() -> Wiring:
     clock, ids = SystemClock(), RandomIds()
     log = PowertoolsEventLog(service=SERVICE, level=settings.log_level)
     dynamodb = session.client("dynamodb", config=CLIENT_CONFIG)
-    s3 = session.client("s3", config=CLIENT_CONFIG)
-    functions = session.client("lambda", config=CLIENT_CONFIG)
-    table, objects = Table(dynamodb, settings.table_name), Objects(s3, settings.bucket_name)
+    table = Table(dynamodb, settings.table_name)
     conversations = DynamoConversationStore(table)
     metrics = EmfMetrics(service=SERVICE, stage=settings.stage)
-    builds = _builds(settings, functions, table=table, objects=objects, log=log)
+    neighbours = Late(lambda: _connect(settings, table=table, log=log, metrics=metrics))
+    builds = LateBuilds(neighbours)
     model, tokens = _model(settings, session, metrics), _tokens(settings)
-    snapshot = ChatSnapshot(model, tokens, (dynamodb, s3, functions))
+    snapshot = ChatSnapshot(model, tokens, lambda: (dynamodb, *neighbours.get().clients))
     ports = TurnPorts(
         conversations=conversations,
         streams=conversations,
@@ -84,7 +76,7 @@ def wiring() -> Wiring:
         profiles=DynamoProfileStore(table, clock),
         workouts=TableWorkoutNotes(table),
         memories=_memories(settings, session, table=table, log=log),
-        images=UploadedImages(objects),
+        images=LateImages(neighbours),
         builds=builds,
         model=model,
         clock=clock,
@@ -134,35 +126,13 @@ def _limits(settings: Settings) -> TurnLimits:
     )
 
 
-def _builds(
-    settings: Settings,
-    functions: LambdaClient,
-    *,
-    table: Table,
-    objects: Objects,
-    log: PowertoolsEventLog,
-) -> BuildOrders:
-    invoker = LambdaDispatcher(
-        functions,
-        functions={
-            "training_program": settings.build_training_program_function_name,
-            "workout": settings.build_workout_function_name,
-            "conversation_summary": settings.build_conversation_summary_function_name,
-        },
-        log=log,
-    )
-    services = JobServices(
-        jobs=DynamoJobStore(table),
-        requests=ObjectRequestStore(objects),
-        clock=SystemClock(),
-        ids=RandomIds(),
-        log=log,
-        metrics=EmfMetrics(service=SERVICE, stage=settings.stage),
-        limits=DailyLimits(builds=settings.daily_build_limit, tokens=settings.daily_token_limit),
-        times=JobTimes(lease_s=settings.job_lease_s),
-        invoker=invoker,
-    )
-    return BuildOrders(services, invoker=invoker)
+def _connect(
+    settings: Settings, *, table: Table, log: PowertoolsEventLog, metrics: EmfMetrics
+) -> Neighbours:
+    # Late: a first byte needs neither these modules nor their clients.
+    from functions.stream_coach_conversation.neighbours import connect  # noqa: PLC0415
+
+    return connect(settings, table=table, log=log, metrics=metrics)
 
 
 def _model(

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from libs.errors import BudgetExceededError, ConditionFailedError
-from libs.jobs.models import JobUsage
 from libs.storage.items import SCHEMA_VERSION, model_of
 from libs.storage.keys import minute_key, usage_key
 from libs.storage.table import Table
 from libs.storage.writes import PRESENT, Write, update
 from libs.wire import WireModel
+
+if TYPE_CHECKING:
+    # The chat counts turns: its cold start needs no job models.
+    from libs.jobs.models import JobUsage
 
 USAGE_LABEL, MINUTE_LABEL = "usage", "minute"
 _KEPT_DAYS = 400
