@@ -28,11 +28,21 @@ class LateBuilds:
         return self._neighbours.get().builds.start_workout(order)
 
     def request_summary(
-        self, user_id: str, coach_id: str, conversation_id: str, *, message_count: int
+        self,
+        user_id: str,
+        coach_id: str,
+        conversation_id: str,
+        *,
+        message_count: int,
+        correlation_id: str,
     ) -> None:
         """Invoke the summary function."""
         self._neighbours.get().builds.request_summary(
-            user_id, coach_id, conversation_id, message_count=message_count
+            user_id,
+            coach_id,
+            conversation_id,
+            message_count=message_count,
+            correlation_id=correlation_id,
         )
 
     def find_job_json(self, user_id: str, job_id: str) -> Mapping[str, object] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 from libs.ai.ports import ToolInput, ToolResultPart
@@ -12,7 +12,12 @@ from libs.conversation import lines
 from libs.conversation.answer import Answer
 from libs.conversation.commands import Command, is_question_or_plan
 from libs.conversation.gate import GateClosed, check_build_gate
-from libs.conversation.history import LOADED_MESSAGES, SECTION_MESSAGES, build_section
+from libs.conversation.history import (
+    LOADED_MESSAGES,
+    SECTION_MESSAGES,
+    begins_earlier,
+    build_section,
+)
 from libs.conversation.models import Message
 from libs.conversation.own_words import workout_words
 from libs.conversation.ports import (
@@ -64,6 +69,7 @@ class TurnActions:
         self._ports = ports
         self._workout_started = False
         self._memories = 0
+        self._jobs: dict[str, Mapping[str, object]] = {}
 
     async def run_command(self, command: Command) -> tuple[str, tuple[TurnEvent, ...]]:
         """Do a checked command; return the note for the model and what to show."""
@@ -103,8 +109,25 @@ class TurnActions:
             yield Status("training_program_generation_error", _refusal_text(outcome))
             return
         self._answer.job_id = outcome.job_id
-        yield self._answer.change_build(outcome.job_id, "training_program", outcome.job)
+        yield self._show_build(outcome, "training_program")
         yield _started_status(outcome)
+
+    async def changed_builds(self) -> AsyncIterator[TurnEvent]:
+        """Show the builds of this turn that have changed since; read once, at its end."""
+        for job_id, shown in self._jobs.items():
+            try:
+                job = await asyncio.to_thread(
+                    self._ports.builds.find_job_json, self._opened.request.user_id, job_id
+                )
+            except CoachBackendError as error:
+                self._ports.log.warning("job_not_read_again", code=error.code)
+                continue
+            if job is not None and job != shown:
+                yield self._answer.change_build(job_id, str(job.get("kind", "")), job)
+
+    def _show_build(self, started: BuildStarted, kind: str) -> TurnEvent:
+        self._jobs[started.job_id] = started.job
+        return self._answer.change_build(started.job_id, kind, started.job)
 
     async def _log_tool(self, call: ToolInput, told: str) -> ToolOutcome:
         request = self._opened.request
@@ -147,8 +170,8 @@ class TurnActions:
             self._ports.log.warning("workout_not_started", code=outcome.code)
             return False, (Status("workout_analysis", lines.WORKOUT_NOT_STARTED),)
         self._workout_started = True
-        changed = self._answer.change_build(outcome.job_id, "workout", outcome.job)
-        return True, (Status("workout_analysis", lines.WORKOUT_DETECTED), changed)
+        shown = self._show_build(outcome, "workout")
+        return True, (Status("workout_analysis", lines.WORKOUT_DETECTED), shown)
 
     async def _save_memory(self, memory: MemoryNote) -> tuple[bool, Status]:
         self._memories += 1
@@ -190,8 +213,7 @@ class TurnActions:
     async def _section(self, reply: Message) -> tuple[Message, ...]:
         """Return the build section with this turn, loading further back when it may begin there."""
         opened, earlier = self._opened, self._opened.earlier
-        section = build_section(earlier)
-        if len(earlier) >= LOADED_MESSAGES and section and section[0].seq <= earlier[0].seq + 1:
+        if len(earlier) >= LOADED_MESSAGES and begins_earlier(earlier):
             earlier = await asyncio.to_thread(
                 self._ports.conversations.find_messages,
                 opened.request.user_id,

@@ -73,6 +73,12 @@ def build_section(messages: tuple[Message, ...]) -> tuple[Message, ...]:
     return tuple(message for message in reversed(section) if message.state != "refused")
 
 
+def begins_earlier(messages: tuple[Message, ...]) -> bool:
+    """Tell whether a Build stretch may begin before the first of these messages."""
+    spoken = tuple(message for message in messages if not _is_notice(message))
+    return all(mode == "build" for mode in _modes(spoken))
+
+
 def _is_notice(message: Message) -> bool:
     """Tell whether a builder posted this message: it names a job and no model wrote it."""
     return message.role == "assistant" and message.job_id is not None and message.model is None

@@ -276,8 +276,16 @@ class WorkoutOrder:
     image_keys: tuple[str, ...] = field(default=())
 
 
-class BuildDispatcher(Protocol):
-    """Starts background builds; never waits for them."""
+class JobReader(Protocol):
+    """Jobs as clients see them."""
+
+    def find_job_json(self, user_id: str, job_id: str) -> Mapping[str, object] | None:
+        """Return the job JSON of `streaming.md` section 7, or None."""
+        ...
+
+
+class BuildDispatcher(JobReader, Protocol):
+    """Starts background builds and looks at them; never waits for them."""
 
     def start_program(self, order: ProgramOrder) -> BuildStarted | BuildRefused:
         """Record the request and the job, then invoke the program builder."""
@@ -323,12 +331,4 @@ class TurnLog(Protocol):
 
     def bind_task(self, **fields: object) -> None:
         """Put fields on the following lines of the current task and of what it starts."""
-        ...
-
-
-class JobReader(Protocol):
-    """Jobs as clients see them."""
-
-    def find_job_json(self, user_id: str, job_id: str) -> Mapping[str, object] | None:
-        """Return the job JSON of `streaming.md` section 7, or None."""
         ...

@@ -21,8 +21,11 @@ from libs.conversation.turn_events import (
     ToolAnswered,
     TurnEvent,
 )
+from libs.errors import CoachBackendError
 
 POLL_S = 0.5
+LOST_POLLS = 10
+"""Polls in a row that may fail before a reader is told so."""
 _LOOK_BACK = 20
 """Messages searched for the saved answer of a stream that just ended."""
 _REASONS: dict[str, FinishReason] = {"truncated": "length", "refused": "content-filter"}
@@ -57,21 +60,39 @@ class TurnReader:
         """Yield the answer from its start, then its growth, then its ending."""
         shown: tuple[StreamPart, ...] = ()
         yield Started(message_id, conversation_id)
-        while True:
-            active = await asyncio.to_thread(self._streams.find_active, user_id, conversation_id)
-            if active is None or active.message_id != message_id or not self._alive(active):
-                break
-            for event in grown(shown, active.parts):
-                yield event
-            shown = active.parts
-            await asyncio.sleep(self._poll_s)
-        saved = await self._find_saved(user_id, conversation_id, message_id)
+        try:
+            while (active := await self._poll(user_id, conversation_id)) is not None:
+                if active.message_id != message_id or not self._alive(active):
+                    break
+                for event in grown(shown, active.parts):
+                    yield event
+                shown = active.parts
+                await asyncio.sleep(self._poll_s)
+            saved = await self._find_saved(user_id, conversation_id, message_id)
+            rest = await self._rest(shown, user_id, saved[1]) if saved else []
+        except CoachBackendError:
+            saved, rest = None, []
+        for event in rest:
+            yield event
         if saved is None:
             yield Failed("unavailable", ERROR_TEXTS["unavailable"], saved=False)
-            return
-        for event in await self._rest(shown, user_id, saved[1]):
-            yield event
-        yield ending_of(*saved, conversation_id=conversation_id)
+        else:
+            yield ending_of(*saved, conversation_id=conversation_id)
+
+    async def _poll(self, user_id: str, conversation_id: str) -> ActiveStream | None:
+        """Return the running stream, over short failures of the store.
+
+        Raises:
+            CoachBackendError: the store stays away.
+        """
+        for left in reversed(range(LOST_POLLS)):
+            try:
+                return await asyncio.to_thread(self._streams.find_active, user_id, conversation_id)
+            except CoachBackendError:
+                if not left:
+                    raise
+                await asyncio.sleep(self._poll_s)
+        return None
 
     async def _rest(
         self, shown: tuple[StreamPart, ...], user_id: str, answer: Message

@@ -102,6 +102,8 @@ class _Turn:
             if not self._answer_is_fixed:
                 async for event in self._converse(watch, tuple(notes)):
                     yield event
+            async for event in self._actions.changed_builds():
+                yield event
 
     async def end(self) -> TurnEvent:
         """Save what was shown and return how the turn ended."""
@@ -132,11 +134,13 @@ class _Turn:
         )
 
     async def fail(self, code: lines.ErrorCode) -> Failed:
-        """Save the partial answer and return the failure; never claims a save that did not work."""
-        try:
-            await self._save("interrupted")
-        except CoachBackendError as error:
-            self._ports.log.error("turn_not_saved", error=error, **self.log_fields(error.code))
+        """Save the partial answer and return the failure, whatever saving raises.
+
+        Never claims a save that did not work.
+        """
+        (saved,) = await asyncio.gather(self._save("interrupted"), return_exceptions=True)
+        if isinstance(saved, BaseException):
+            self._ports.log.error("turn_not_saved", error=saved, **self.log_fields(code))
             return Failed(code, lines.ERROR_TEXTS[code], saved=False)
         return Failed(code, lines.ERROR_TEXTS[code])
 

@@ -32,7 +32,8 @@ class StreamPump:
     async def stream(self, frames: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         """Yield the opening comment, the frames as they come, comments in silence.
 
-        The frames are read to their end in a task of their own, one ahead at most.
+        The frames are read to their end in a task of their own. A reader that is slow, or stands
+        still, holds back nobody: what waits for it is one answer at most.
         """
         feed = _Feed(frames)
         task = asyncio.create_task(feed.run())
@@ -65,25 +66,26 @@ class StreamPump:
 
 
 class _Feed:
-    """Reads the frames; stops queueing, never reading, once nobody listens."""
+    """Reads the frames at the turn's own pace; stops queueing once nobody listens."""
 
     def __init__(self, frames: AsyncIterator[bytes]) -> None:
-        self.queue: asyncio.Queue[bytes | None] = asyncio.Queue(maxsize=1)
+        self.queue: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._frames = frames
         self._left = False
 
     async def run(self) -> None:
         try:
             async for piece in self._frames:
-                await self._put(piece)
+                self._put(piece)
+                await asyncio.sleep(0)  # the reader's turn: no frame waits for the next one
         finally:
-            await self._put(None)
+            self._put(None)
 
     def leave(self) -> None:
         self._left = True
         while not self.queue.empty():
             self.queue.get_nowait()
 
-    async def _put(self, piece: bytes | None) -> None:
+    def _put(self, piece: bytes | None) -> None:
         if not self._left:
-            await self.queue.put(piece)
+            self.queue.put_nowait(piece)

@@ -29,7 +29,7 @@ class TableWorkoutNotes:
 
     def find_recent(self, user_id: str, *, limit: int) -> tuple[WorkoutNote, ...]:
         """Return the newest workouts, newest first; damaged items are left out."""
-        items = self._table.query_index(workouts_index(user_id), newest_first=True)
+        items = self._table.query_index(workouts_index(user_id), newest_first=True, limit=limit)
         return tuple(note for item in islice(items, limit) if (note := _note(item)))
 
 

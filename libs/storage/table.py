@@ -113,14 +113,22 @@ class Table:
         )
 
     def query_index(
-        self, gsi1pk: str, *, up_to: str | None = None, newest_first: bool = False
+        self,
+        gsi1pk: str,
+        *,
+        up_to: str | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
     ) -> Iterator[dict[str, object]]:
-        """Yield items of an index partition; the index may be a moment behind."""
+        """Yield items of an index partition; it may be a moment behind; `limit` sizes the pages."""
         condition, values = "#gsi1pk = :pk", {"pk": gsi1pk}
         if up_to is not None:
             condition += " AND #gsi1sk <= :sk"
             values["sk"] = up_to
-        return self._pages(condition, values, newest_first=newest_first, IndexName=INDEX_NAME)
+        page = {} if limit is None else {"Limit": limit}
+        return self._pages(
+            condition, values, newest_first=newest_first, IndexName=INDEX_NAME, **page
+        )
 
     def _pages(
         self, condition: str, values: Mapping[str, object], *, newest_first: bool, **options: object
