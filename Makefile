@@ -107,6 +107,9 @@ seed: $(VENV)/.run ## the first user, profile and coach of the deployed stack ST
 verify: $(VENV)/.run ## the post-deployment checklist on the deployed stack STACK; USER_NAME= PASSWORD=
 	@$(BIN)/python -m local.verify check $(or $(STACK),$(error give STACK=, such as Mesocycle-dev)) --user $(USER_NAME)
 
+iam: setup ## write docs/iam.md, the permissions of every function, from the template
+	@JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20 $(BIN)/python -m stacks.iam_table
+
 bench: $(VENV)/.run ## speed and cost as ratios within one run, each row beside its limit; 5 min
 	@$(BIN)/python -m bench $(GROUPS)
 
