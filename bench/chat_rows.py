@@ -75,7 +75,8 @@ def _first_texts(stack: ChatStack, process: Process) -> tuple[list[FirstText], f
         stack.store_waits()
         turn = stack.turn(process, conversation_id)
         (call,) = stack.model_calls()
-        waits = [wait for wait in stack.store_waits() if wait[1] < call["receivedS"]]
+        asked = [*stack.store_waits(), *stack.memory_waits()]
+        waits = [wait for wait in asked if wait[1] < call["receivedS"]]
         model_s = call["startedS"] - call["receivedS"]
         store_s = covered_s(waits)
         found.append(
@@ -98,10 +99,10 @@ def _text_rows(texts: list[FirstText], turn_cpu_ms: float) -> list[Row]:
             "request sent to the first text read, less the model's time to its first token",
         ),
         told(
-            "of it: waiting for the store, p50 / p95",
+            "of it: waiting for the store and memory, p50 / p95",
             _two(store),
-            "time in which at least one request was at moto, by its own log; moto answers one "
-            "at a time",
+            "time in which at least one request was at moto, the embedding or the vectors, by "
+            "their own logs; moto answers one at a time",
         ),
         at_most(
             "of it: our own time, p50",

@@ -28,6 +28,8 @@ from local.lambda_api import LambdaApi
 from local.lambda_host import LambdaHost
 from local.processes import Child
 from local.seed import DEMO_COACH_ID, seed_demo
+from local.vectors.server import VectorServer
+from local.vectors.wire import Answer, Request
 
 HISTORY = 36
 """Messages that a measured conversation begins with."""
@@ -65,6 +67,21 @@ class TurnTimes:
     deltas: int
 
 
+class TimedVectors(VectorServer):
+    """The vector double; notes when it was asked and when it had answered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits: list[tuple[str, float, float]] = []
+
+    def answer(self, request: Request | None) -> Answer:
+        """Answer a request."""
+        received_s = time.monotonic()
+        answer = super().answer(request)
+        self.waits.append(("vectors", received_s, time.monotonic()))
+        return answer
+
+
 class ChatStack:
     """Store, model and vectors as child processes; use it as a context manager."""
 
@@ -79,16 +96,18 @@ class ChatStack:
         children = [
             self._child("store", "bench.store_server", ["0"], logs),
             self._child("bedrock", "local.bedrock", ["--port", "0"], logs),
-            self._child("vectors", "local.vectors", ["0"], logs),
         ]
-        aws, self._bedrock, vectors = [child.wait_ready() for child in children]
+        aws, self._bedrock = [child.wait_ready() for child in children]
         self._aws = aws
+        self._vectors = TimedVectors()
+        self._vectors.start()
+        self._exit.callback(self._vectors.close)
         self.resources: Resources = create_resources(aws)
         host = LambdaHost(log_dir=logs, on_failure=lambda spec, record: None)
         functions = LambdaApi(host).start()
         self._exit.callback(functions.close)
         self.addresses = Addresses(
-            aws=aws, bedrock=self._bedrock, functions=functions.url, vectors=vectors
+            aws=aws, bedrock=self._bedrock, functions=functions.url, vectors=self._vectors.url
         )
         self.user_id = seed_demo(self.resources)
         self.token = self.resources.sign_in()
@@ -193,8 +212,17 @@ class ChatStack:
             (name, since, until) for name, since, until in read_json(f"{self._aws}/_bench/waits")
         ]
 
+    def memory_waits(self) -> list[tuple[str, float, float]]:
+        """Return the embeddings and vector requests since `script`, as `store_waits` does."""
+        embeddings = read_json(f"{self._bedrock}/_stub/calls?label=embedding")["calls"]
+        return [
+            *(("embedding", call["receivedS"], call["endedS"]) for call in embeddings),
+            *self._vectors.waits,
+        ]
+
     def script(self, **script: object) -> None:
         """Tell the local Bedrock how to answer the chat from now on."""
+        self._vectors.waits.clear()
         self._control("reset", {})
         self._control("scripts", {"label": "chat", "times": 0, **script})
 

@@ -45,14 +45,13 @@ async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) 
     profile = _start(ports.profiles.find_profile, user)
     summary = _start(ports.conversations.find_summary, user, conversation_id)
     workouts = _start(ports.workouts.find_recent, user, limit=RECENT_WORKOUTS)
-    recall = Recall(request, head, memories=ports.memories, log=ports.log)
     images = [_start(ports.images.load_image, key) for key in request.image_keys]
     await asyncio.gather(
         *(begin, head, messages, coaches, profile, summary, workouts, *images),
         return_exceptions=True,
     )
     try:
-        opened = _opened(begin, recall)
+        opened = begin.result()
         conversation = _conversation(request, head.result())
         return OpenTurn(
             request=request,
@@ -65,22 +64,13 @@ async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) 
             earlier=messages.result(),
             summary=_optional(summary, None, ports.log),
             workouts=_optional(workouts, (), ports.log),
-            recall=recall,
+            recall=Recall(request, memories=ports.memories, log=ports.log),
             images=tuple(image.result() for image in images) if opened.fresh else (),
             zone=_zone(profile.result()),
         )
     except CoachBackendError:
-        recall.drop()
         await _release(begin, opening, ports)
         raise
-
-
-def _opened(begin: asyncio.Task[OpenedTurn], recall: Recall) -> OpenedTurn:
-    """Return the opening; a message that came before needs no memories."""
-    opened = begin.result()
-    if not opened.fresh:
-        recall.drop()
-    return opened
 
 
 def _zone(athlete: Profile | None) -> ZoneInfo:

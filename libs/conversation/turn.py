@@ -95,6 +95,7 @@ class _Turn:
         watch = TurnWatch(self._opened, answer=self._answer, ports=self._ports, limits=self._limits)
         async with watch:
             yield Status("initial_greeting", lines.LOOKING)
+            self._opened.recall.begin(self._opened.conversation.coach_id)
             await self._store_question()
             notes: list[str] = []
             async for event in self._before_model(notes):
