@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from libs.jobs.models import Job, JobKind, JobUsage
 from libs.jobs.outcome import JobMove
@@ -17,6 +17,14 @@ class DailyLimits:
 
     tokens: int
     builds: int | None = None
+
+
+class OverdueJob(NamedTuple):
+    """A job that the sweeper has to look at."""
+
+    user_id: str
+    job_id: str
+    is_active: bool
 
 
 class JobStore(Protocol):
@@ -64,8 +72,11 @@ class JobStore(Protocol):
         """
         ...
 
-    def list_overdue(self, now: datetime) -> tuple[Job, ...]:
-        """Return jobs whose lease or wait has passed, and final ones with work left over."""
+    def list_overdue(self, now: datetime) -> tuple[OverdueJob, ...]:
+        """Return jobs whose lease or wait has passed, and final ones with work left over.
+
+        A record that cannot be read is named like any other: it must not hide the rest.
+        """
         ...
 
 

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from libs.clock import iso_instant
 from libs.errors import BudgetExceededError, ConditionFailedError, ConflictError, StorageError
-from libs.jobs.models import Job
+from libs.jobs.models import ACTIVE_STATES, Job
 from libs.jobs.outcome import JobMove
-from libs.jobs.ports import DailyLimits
+from libs.jobs.ports import DailyLimits, OverdueJob
 from libs.storage.announcements import announcement_writes
 from libs.storage.items import SCHEMA_VERSION, item_of, model_of
 from libs.storage.keys import (
@@ -92,10 +92,10 @@ class DynamoJobStore:
         """
         commit_move(self._table, move)
 
-    def list_overdue(self, now: datetime) -> tuple[Job, ...]:
+    def list_overdue(self, now: datetime) -> tuple[OverdueJob, ...]:
         """Return jobs whose lease or wait has passed, and final ones with work left over."""
         return tuple(
-            model_of(Job, item)
+            OverdueJob(str(item["userId"]), str(item["jobId"]), item["state"] in ACTIVE_STATES)
             for shard in range(ACTIVE_JOB_SHARDS)
             for item in self._table.query_index(active_jobs_index(shard), up_to=iso_instant(now))
         )

@@ -23,7 +23,9 @@ from libs.jobs.outcome import JobMove
 from libs.jobs.ports import DailyLimits
 from libs.storage.clients import CLIENT_CONFIG
 from libs.storage.jobs import DynamoJobStore
+from libs.storage.keys import job_key
 from libs.storage.table import Table
+from libs.storage.writes import delete, update
 from tests.contract.conftest import BUCKET, REGION, TABLE, AwsServer
 from tests.contract.lambda_stub import LambdaStub
 from tests.fakes.jobs import FakeContext, JobWorld, RecordingLog
@@ -142,6 +144,21 @@ def test_the_schedule_sends_a_lost_job_again_as_a_pointer(deployed: Deployed) ->
     assert deployed.stored(job).dispatches == 2
     assert deployed.sent_for(fresh) == []
     assert isinstance(answer["stuck"], int)
+
+
+def test_a_record_that_cannot_be_read_does_not_hide_the_others(
+    deployed: Deployed, table: Table
+) -> None:
+    damaged = deployed.queued(since=timedelta(minutes=6))
+    key = job_key(damaged.user_id, damaged.job_id)
+    table.write(update("job", key, "SET #attempt = :text", text="many"))
+    job = deployed.queued(since=timedelta(minutes=6))
+
+    deployed.run(SCHEDULE)
+    table.write(delete("job", key))
+
+    assert deployed.stored(job).dispatches == 2
+    assert len(deployed.sent_for(job)) == 1
 
 
 def test_the_queue_sends_a_given_up_job_again_at_once(deployed: Deployed) -> None:

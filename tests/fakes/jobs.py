@@ -20,7 +20,7 @@ from libs.errors import (
 from libs.ids import SeededIds
 from libs.jobs.models import Announcement, Job, JobKind, JobUsage
 from libs.jobs.outcome import JobMove
-from libs.jobs.ports import DailyLimits
+from libs.jobs.ports import DailyLimits, OverdueJob
 from libs.jobs.services import JobServices
 from libs.jobs.transitions import JobTimes
 
@@ -143,10 +143,10 @@ class MemoryJobs:
             self._put(move.job)
         self.before("committed")
 
-    def list_overdue(self, now: datetime) -> tuple[Job, ...]:
+    def list_overdue(self, now: datetime) -> tuple[OverdueJob, ...]:
         self.before("list_overdue")
         return tuple(
-            job
+            OverdueJob(job.user_id, job.job_id, job.is_active)
             for job in self.jobs.values()
             if (job.needs_reconcile and not job.is_active)
             or (job.is_active and job.lease_until is not None and job.lease_until <= now)
