@@ -17,7 +17,7 @@ from local.faults.crowd import STEPS, Crowd, event_of
 from local.faults.report import Figure
 from local.faults.trial import CONVERSATION
 
-OPERATIONS, SMALL_OPERATIONS = 10_000, 400
+OPERATIONS, SMALL_OPERATIONS = 10_000, 120
 PER_ATHLETE = 40
 LATE_SHARE = 0.25
 """Of the operations on an athlete that come after everything is over."""
@@ -158,8 +158,12 @@ class Group:
 
 
 def duplicate_figures(*, small: bool) -> Sequence[Figure]:
+    """Return the figures of ten thousand operations, or of a sample."""
+    return measure((SMALL_OPERATIONS if small else OPERATIONS) // PER_ATHLETE)
+
+
+def measure(athletes: int) -> Sequence[Figure]:
     """Return the figures of all operations; every athlete is judged and then forgotten."""
-    athletes = (SMALL_OPERATIONS if small else OPERATIONS) // PER_ATHLETE
     tally, started = Tally(), time.monotonic()
     with Crowd() as crowd, ThreadPoolExecutor(_GROUPS) as lanes:
 

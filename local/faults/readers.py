@@ -19,13 +19,13 @@ from local.faults.report import Figure
 from local.faults.rest import Rest
 from local.lambda_host import LambdaHost
 
-BUILDS, SMALL_BUILDS = 1_000, 24
-READERS = 4
+BUILDS, SMALL_BUILDS = 1_000, 12
+READERS = 3
 _LANES = 2
 _MESSAGE = "message1"
 _OK, _NOT_FOUND = 200, 404
 _SEED = 5
-_PAUSE_S, _PATIENCE_S = 0.01, 0.5
+_PAUSE_S, _REST_S, _PATIENCE_S = 0.01, 0.02, 0.5
 Place = tuple[str, str]
 """An athlete and the conversation of their build."""
 
@@ -153,8 +153,13 @@ class Reader:
 
 
 def reader_figures(*, small: bool) -> Sequence[Figure]:
+    """Return the figures of a thousand builds, or of a sample."""
+    return measure(SMALL_BUILDS if small else BUILDS)
+
+
+def measure(builds: int) -> Sequence[Figure]:
     """Return the figures of all builds and of what the readers saw meanwhile."""
-    builds, started = SMALL_BUILDS if small else BUILDS, time.monotonic()
+    started = time.monotonic()
     sight, over = Sight(), threading.Event()
     with Crowd() as crowd:
         host = LambdaHost(log_dir=crowd.folder, on_failure=lambda *_: None)
@@ -212,6 +217,7 @@ def _read(reader: Reader, sight: Sight, over: threading.Event) -> None:
             sight.partial.append(f"could not be read: {exc.code}")
         finally:
             sight.leave(place)
+        time.sleep(_REST_S)
 
 
 def _build(crowd: Crowd, sight: Sight, athletes: queue.Queue[str], number: int) -> Job | None:

@@ -1,4 +1,4 @@
-"""A handful of kills on the whole stack; `make faults` has all of them."""
+"""A handful of each suite on the whole stack; `make faults` has all of it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from local.faults import duplicates, readers
 from local.faults.judging import struck
 from local.faults.points import Fault, Plan, Point
 from local.faults.stack import BUILD, Stack
@@ -44,3 +45,15 @@ def test_a_build_killed_anywhere_ends_as_one_program_and_pays_no_finished_step_a
     assert [result.problems for result in results] == [()] * len(cases)
     assert all(struck(result.finding.log) for result in results)
     assert all(result.finding.programs == 1 for result in results)
+
+
+def test_duplicate_concurrent_and_late_starts_make_one_program_and_one_message() -> None:
+    figures = duplicates.measure(athletes=1)
+
+    assert [figure.name for figure in figures if not figure.holds] == []
+
+
+def test_readers_never_see_a_part_of_a_program() -> None:
+    figures = readers.measure(builds=2)
+
+    assert [figure.name for figure in figures if not figure.holds] == []
