@@ -61,6 +61,10 @@ class _Paid(threading.local):
 
     calls: tuple[CallRecord, ...] = ()
 
+    def forget(self) -> None:
+        """Begin a step."""
+        self.calls = ()
+
 
 class Steps:
     """The ledger of one job in one invocation."""
@@ -183,12 +187,13 @@ class Steps:
                 self._job.user_id, day, estimated_tokens, limit=services.daily_token_limit
             )
         calls: tuple[CallRecord, ...] = ()
-        self._paid.calls = ()
+        self._paid.forget()
         started = services.clock.monotonic_s()
         try:
             value, calls = fn()
         finally:
-            self._settle(day, estimated_tokens, usage_of(calls or self._paid.calls))
+            # What the model's meter saw includes calls that gave no usable answer.
+            self._settle(day, estimated_tokens, usage_of(self._paid.calls or calls))
             if not calls:
                 self._count(self._paid.calls)
         record = StepRecord(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pydantic import ValidationError, model_validator
@@ -16,6 +16,7 @@ from pydantic import ValidationError, model_validator
 from libs.ai.ports import ModelMessage, ModelReply, ModelRequest, SystemBlock, TextModel, TextPart
 from libs.ai.structured import ask
 from libs.durations import parse_days
+from libs.errors import ModelTruncatedError
 from libs.relative_dates import parse_date
 from libs.training_program.conversation import Turn, athlete_text, bounded
 from libs.training_program.models.plan import Plan
@@ -56,6 +57,10 @@ class StructureReply(WireModel):
             return value
         request = {key: item for key, item in value["request"].items() if key != "event"}
         return {**value, "request": request, "undatedEvent": event}
+
+
+ROOM_FACTOR = 3
+"""Our choice; 18,000 tokens are far below every model's limit."""
 
 
 @dataclass(frozen=True)
@@ -99,10 +104,18 @@ class Extraction(WireModel):
 def extract(source: ExtractionInput, model: TextModel) -> tuple[Extraction, tuple[ModelReply, ...]]:
     """Return the typed request and plan, and the replies they cost.
 
+    An answer that hits the limit is asked for once more with more room: thinking counts as well.
+
     Raises:
-        ModelError: refusal, truncation, a broken stream, or no valid record after the repairs.
+        ModelError: refusal, a second truncation, a broken stream, or no valid record after the
+            repairs.
     """
-    answer = ask(model, source.model_request(), StructureReply, tool_name=structure.TOOL.name)
+    request = source.model_request()
+    try:
+        answer = ask(model, request, StructureReply, tool_name=structure.TOOL.name)
+    except ModelTruncatedError:
+        roomy = replace(request, max_tokens=ROOM_FACTOR * request.max_tokens)
+        answer = ask(model, roomy, StructureReply, tool_name=structure.TOOL.name)
     return resolve(answer.value, source), answer.replies
 
 

@@ -27,8 +27,8 @@ from local.lambda_host import Invocation, LambdaHost
 from local.offline_coach.responder import OfflineCoach
 from local.processes import Child
 
-LEASE_S = 1.5
-RETRY_DELAYS_S = (1.6, 1.6)
+LEASE_S = 2.5
+RETRY_DELAYS_S = (2.6, 2.6)
 """Longer than the lease, as AWS's 60 s are longer than 45 s."""
 SCHEDULE_S = 1.0
 BUILDER = "functions.build_training_program.handler"

@@ -12,6 +12,9 @@ from local.faults.judging import struck
 from local.faults.points import Fault, Plan, Point
 from local.faults.stack import BUILD, Stack
 from local.faults.trial import Case, run
+from tests.contract.bedrock.conftest import signer
+
+__all__ = ["signer"]
 
 POINTS = {
     "after a week is stored": (Point(name="store step week-03"), "after"),
@@ -47,12 +50,14 @@ def test_a_build_killed_anywhere_ends_as_one_program_and_pays_no_finished_step_a
     assert all(result.finding.programs == 1 for result in results)
 
 
+@pytest.mark.usefixtures("signer")
 def test_duplicate_concurrent_and_late_starts_make_one_program_and_one_message() -> None:
     figures = duplicates.measure(athletes=1)
 
     assert [figure.name for figure in figures if not figure.holds] == []
 
 
+@pytest.mark.usefixtures("signer")
 def test_readers_never_see_a_part_of_a_program() -> None:
     figures = readers.measure(builds=2)
 
