@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 export PYTHONDONTWRITEBYTECODE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help deploy-local seed verify setup setup-run setup-node lock run demo test check fmt lint type contracts faults bench fuzz clean
+.PHONY: help iam costs bootstrap diff deploy destroy synth deploy-local seed verify setup setup-run setup-node lock run demo test check fmt lint type contracts faults bench fuzz clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -84,12 +84,22 @@ node_modules/.made: package.json package-lock.json
 	@echo "setup: installing the pinned CDK CLI"
 	@npm ci --silent && touch $@
 
-synth: setup node_modules/.made ## synthesize the templates with the pinned CLI, no account, no Docker
-	@CDK_DISABLE_CLI_TELEMETRY=true JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20 \
-		npx --no-install cdk synth --quiet --no-notices -c stage=$(STAGE)
+CDK := CDK_DISABLE_CLI_TELEMETRY=true JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20 npx --no-install cdk --no-notices
 
-deploy: setup node_modules/.made ## deploy the stage STAGE to the account of your credentials
-	@CDK_DISABLE_CLI_TELEMETRY=true npx --no-install cdk deploy --all --no-notices -c stage=$(STAGE)
+synth: setup node_modules/.made ## synthesize the templates with the pinned CLI, no account, no Docker
+	@$(CDK) synth --quiet -c stage=$(STAGE)
+
+bootstrap: setup node_modules/.made ## once per account and region: what the CDK itself needs there
+	@$(CDK) bootstrap -c stage=$(STAGE)
+
+diff: setup node_modules/.made ## what a deploy of STAGE would change
+	@$(CDK) diff -c stage=$(STAGE)
+
+deploy: setup node_modules/.made ## deploy the stage STAGE to the account of your credentials; APPROVAL=never asks nothing
+	@$(CDK) deploy --all --require-approval $(or $(APPROVAL),broadening) -c stage=$(STAGE)
+
+destroy: setup node_modules/.made ## remove the stage STAGE; prod keeps its table, bucket and pool
+	@$(CDK) destroy --all -c stage=$(STAGE)
 
 EMULATOR := .venv-emulator
 $(EMULATOR)/.made: requirements-emulator.txt | $(VENV)/.made
@@ -109,6 +119,9 @@ verify: $(VENV)/.run ## the post-deployment checklist on the deployed stack STAC
 
 iam: setup ## write docs/iam.md, the permissions of every function, from the template
 	@JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20 $(BIN)/python -m stacks.iam_table
+
+costs: $(VENV)/.run ## write docs/cost.md, the cost of an athlete and month with its arithmetic
+	@$(BIN)/python -m bench.cost_sheet
 
 bench: $(VENV)/.run ## speed and cost as ratios within one run, each row beside its limit; 5 min
 	@$(BIN)/python -m bench $(GROUPS)

@@ -11,9 +11,10 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from functions.coach_api.answers import JSON
 from functions.coach_api.chat_paths import MODELS, chat_paths
 from functions.coach_api.documents import ErrorBody
+from libs.version import VERSION
 from libs.wire import WireModel
 
-TITLE, VERSION = "Mesocycle coach API", "1.0.0"
+TITLE = "Mesocycle coach API"
 _ALWAYS = (401, 404, 500, 503)
 _WITH_USER = (403,)
 _WITH_INPUT = (400,)

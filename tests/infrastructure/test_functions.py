@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +33,16 @@ def test_function_has_its_time_memory_runtime_and_log_group(backend: Template, n
     assert function["LoggingConfig"]["LogFormat"] == "JSON"
     group = function["LoggingConfig"]["LogGroup"]["Ref"]
     assert backend.of_type("AWS::Logs::LogGroup")[group]["RetentionInDays"] == 30
+
+
+def test_the_architecture_tells_time_outs_and_memory() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "architecture.md").read_text("utf-8")
+
+    rows = [[cell.strip(" `") for cell in line.split("|")[1:-1]] for line in text.splitlines()]
+    told = {
+        row[0]: (int(row[2]), int(row[3])) for row in rows if len(row) == 5 and row[0] in LIMITS
+    }
+    assert told == LIMITS
 
 
 def test_both_builds_have_the_same_rights_and_differ_in_time_only(backend: Template) -> None:
