@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from libs.workout.models import NormalizationIssue
+from libs.workout.said_units import SaidUnits
 from libs.workout.times import find_clock_times, parse_time
 from libs.workout.wording import digits_in, fold, numbers_in
 
@@ -35,19 +36,25 @@ class Evidence:
         self._plain = fold(self.text)
         self._numbers = numbers_in(self.text) | {0.0}
         self._times = find_clock_times(self.text)
+        self._units = SaidUnits(self.text)
 
     def keep(self, words: str, where: str) -> str:
-        """Return the words when all their numbers stand in the message, else nothing."""
+        """Return the words when all their numbers stand in the message under their unit."""
         if not words:
             return ""
         numbers = _strict_numbers(words)
         if not numbers or self.has_image:
             return words
-        if numbers <= self._numbers or self._is_known_time(words):
-            self.kept += 1
-            return words
+        if self._units.contradicts(words, where.rpartition(".")[2]):
+            return self._drop("unit", where, "the message gives the number another unit: dropped")
+        if not numbers <= self._numbers and not self._is_known_time(words):
+            return self._drop("evidence", where, "a number that is not in the message was dropped")
+        self.kept += 1
+        return words
+
+    def _drop(self, kind: IssueType, where: str, told: str) -> str:
         self.dropped += 1
-        self.note("evidence", "warning", where, "a number that is not in the message was dropped")
+        self.note(kind, "warning", where, told)
         return ""
 
     def has_number(self, number: float) -> bool:
