@@ -17,6 +17,7 @@ from libs.errors import (
     ModelStreamBrokenError,
     ModelThrottledError,
 )
+from tests.fakes.conversations import MemoryConversations
 from tests.fakes.models import MODEL_ID, stopping
 from tests.unit.test_chat_http import Served
 
@@ -57,20 +58,35 @@ def test_one_terminal_frame_and_an_honest_store(events: list[ModelEvent], ending
     check_outcome(*asyncio.run(play(events, ending)))
 
 
+STATES = {"stop": "complete", "length": "truncated", "content-filter": "refused"}
+"""The state an answer is stored in by the reason its stream gave; an error gives interrupted."""
+
+
 def check_outcome(served: Served, parts: list[Any], text: str) -> None:
-    endings = [part for part in parts if part["type"] in {"finish", "error"}]
-    assert endings == [parts[-1]]
+    check_stored(served.store, parts)
     assert text.endswith("data: [DONE]\n\n")
-    shown = "".join(part["delta"] for part in parts if part["type"] == "text-delta")
-    assert [m.content for m in served.store.of("assistant")] == ([shown] if shown else [])
-    assert TOKEN not in shown
-    assert served.store.active == {}
     opened = [part["id"] for part in parts if part["type"] == "text-start"]
     assert opened == [part["id"] for part in parts if part["type"] == "text-end"]
     calls = [part["toolCallId"] for part in parts if part["type"] == "tool-input-available"]
     answers = [part["toolCallId"] for part in parts if part["type"].startswith("tool-output")]
     assert calls == answers
     assert not [part for part in parts if has_null(part)]
+
+
+def check_stored(store: MemoryConversations, parts: list[Any]) -> None:
+    """Hold what the store has against what the stream showed: texts, states, one ending."""
+    ending = parts[-1]
+    assert [part for part in parts if part["type"] in {"finish", "error"}] == [ending]
+    shown = "".join(part["delta"] for part in parts if part["type"] == "text-delta")
+    state = STATES[ending["finishReason"]] if ending["type"] == "finish" else "interrupted"
+    assert [(m.content, m.state) for m in store.of("assistant")] == (
+        [(shown, state)] if shown else []
+    )
+    (question,) = store.of("user")
+    failed = "complete" if shown else "failed"
+    assert question.state == ("refused" if state == "refused" else failed)
+    assert TOKEN not in shown
+    assert store.active == {}
 
 
 def has_null(value: Any) -> bool:

@@ -1,209 +1,23 @@
-"""The deployed function's own app: environment, wiring, table, tokens, model, invokes; all real."""
+"""Turns through the deployed function's own app."""
 
 from __future__ import annotations
 
 import importlib
 import json
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import pytest
-from joserfc import jwt
-from joserfc.jwk import RSAKey
 
 from functions.stream_coach_conversation import wiring as chat_wiring
 from libs.clock import SystemClock
-from libs.coach.models import CoachConfig
 from libs.conversation.lines import MEMORY_SAVED, PROGRAM_NOT_STARTED, WORKOUT_DETECTED
-from libs.conversation.models import Conversation, Mode
 from libs.events.build_training_program import BuildTrainingProgramEvent
-from libs.events.chat_http import create_app
-from libs.ids import RandomIds
 from libs.memory.index import UNAVAILABLE
-from libs.storage.coaches import DynamoCoachStore
 from libs.storage.memories import TableMemories
 from libs.storage.table import Table
-from libs.storage.turns import DynamoConversationStore
-from local.aws_resources import VECTOR_BUCKET, VECTOR_INDEX
-from local.bedrock import LocalBedrock
 from local.bedrock.scripts import Script
 from local.vectors import VectorServer
-from tests.contract.chat.serving import Stream, send, served
-from tests.contract.conftest import BUCKET, REGION, TABLE, AwsServer
-
-ISSUER = "https://issuer.test/pool"
-KEY = RSAKey.generate_key(2048, {"kid": "key-1", "use": "sig"})
-COACH = "coach_1"
-
-
-@dataclass
-class Neighbours:
-    """A JWKS endpoint and a Lambda endpoint that accepts, records, or refuses invokes."""
-
-    invokes: list[tuple[str, Any]] = field(default_factory=list)
-    refuse: bool = False
-    address: str = ""
-
-
-@pytest.fixture(scope="module")
-def running_neighbours() -> Iterator[Neighbours]:
-    seen = Neighbours()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._answer(200, json.dumps({"keys": [KEY.as_dict(private=False)]}).encode())
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            if seen.refuse:
-                self._answer(400, b'{"Type":"User","message":"no"}')
-                return
-            assert self.headers["x-amz-invocation-type"] == "Event"
-            seen.invokes.append((self.path.split("/")[3], json.loads(body)))
-            self._answer(202, b"")
-
-        def _answer(self, status: int, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    seen.address = f"http://127.0.0.1:{server.server_address[1]}"
-    yield seen
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@dataclass
-class Athlete:
-    """One signed-in athlete with one coach and one conversation."""
-
-    port: int
-    user_id: str
-    conversation_id: str
-    token: str
-    store: DynamoConversationStore
-    bedrock: LocalBedrock
-    neighbours: Neighbours
-
-    def say(self, text: str, sent: str = "2026-11-23T10:00:00Z") -> list[Any]:
-        return self.open(text, sent).read_all()
-
-    def open(self, text: str, sent: str = "2026-11-23T10:00:00Z") -> Stream:
-        path = f"/users/{self.user_id}/coaches/{COACH}/conversations/{self.conversation_id}/stream"
-        body = {"userResponse": text, "messageTimestamp": sent}
-        return send(self.port, "POST", path, body, bearer=self.token)
-
-    def stored(self) -> list[tuple[str, str, str]]:
-        found = self.store.find_messages(self.user_id, self.conversation_id, limit=50)
-        return [(message.role, message.content, message.state) for message in found]
-
-
-def token_for(user_id: str) -> str:
-    now = int(SystemClock().now().timestamp())
-    claims = {
-        "sub": user_id,
-        "iss": ISSUER,
-        "client_id": "app",
-        "token_use": "access",
-        "iat": now,
-        "exp": now + 600,
-    }
-    return jwt.encode({"alg": "RS256", "kid": "key-1"}, claims, KEY)
-
-
-@pytest.fixture
-def environment(
-    monkeypatch: pytest.MonkeyPatch,
-    aws_server: AwsServer,
-    bedrock: LocalBedrock,
-    vector_server: VectorServer,
-    running_neighbours: Neighbours,
-) -> None:
-    values = {
-        "STAGE": "test",
-        "LOG_LEVEL": "ERROR",
-        "TABLE_NAME": TABLE,
-        "BUCKET_NAME": BUCKET,
-        "MODEL_TIERS": "{}",
-        "EMBEDDING_MODEL_ID": "amazon.titan-embed-text-v2:0",
-        "VECTOR_STORE": "s3_vectors",
-        "MEMORY_WAIT_S": "30",
-        "VECTOR_BUCKET_NAME": VECTOR_BUCKET,
-        "VECTOR_INDEX_NAME": VECTOR_INDEX,
-        "AWS_ENDPOINT_URL_S3VECTORS": vector_server.url,
-        "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrock.base_url,
-        "JOB_LEASE_S": "45",
-        "DAILY_TOKEN_LIMIT": "1000000",
-        "DAILY_TURN_LIMIT": "5",
-        "TURNS_PER_MINUTE_LIMIT": "100",
-        "DAILY_BUILD_LIMIT": "3",
-        "BUILD_TRAINING_PROGRAM_FUNCTION_NAME": "build-program",
-        "BUILD_WORKOUT_FUNCTION_NAME": "build-workout",
-        "BUILD_CONVERSATION_SUMMARY_FUNCTION_NAME": "build-summary",
-        "TOKEN_ISSUER": ISSUER,
-        "JWKS_URL": f"{running_neighbours.address}/jwks",
-        "TOKEN_CLIENT_IDS": "app",
-        "AWS_REGION": REGION,
-        "AWS_DEFAULT_REGION": REGION,
-        "AWS_ENDPOINT_URL_DYNAMODB": aws_server.endpoint_url,
-        "AWS_ENDPOINT_URL_S3": aws_server.endpoint_url,
-        "AWS_ENDPOINT_URL_LAMBDA": running_neighbours.address,
-        "ANTHROPIC_BEDROCK_BASE_URL": bedrock.base_url,
-    }
-    for name, value in values.items():
-        monkeypatch.setenv(name, value)
-
-
-@pytest.fixture
-def athlete(
-    environment: None, table: Table, bedrock: LocalBedrock, running_neighbours: Neighbours
-) -> Iterator[Athlete]:
-    chat_wiring.wiring.cache_clear()
-    parts = chat_wiring.wiring()
-    user_id, conversation_id = RandomIds().fresh("user"), RandomIds().fresh("conv")
-    store = DynamoConversationStore(table)
-    begin(store, user_id, conversation_id, "chat")
-    DynamoCoachStore(table, SystemClock()).save_coach(
-        user_id, CoachConfig(coach_id=COACH, coach_name="Sam")
-    )
-    running_neighbours.invokes.clear()
-    running_neighbours.refuse = False
-    with served(create_app(parts.chat, cors_origins=parts.cors_origins)) as port:
-        yield Athlete(
-            port=port,
-            user_id=user_id,
-            conversation_id=conversation_id,
-            token=token_for(user_id),
-            store=store,
-            bedrock=bedrock,
-            neighbours=running_neighbours,
-        )
-    chat_wiring.wiring.cache_clear()
-
-
-def begin(store: DynamoConversationStore, user_id: str, conversation_id: str, mode: Mode) -> None:
-    now = SystemClock().now()
-    store.create(
-        Conversation(
-            conversation_id=conversation_id,
-            user_id=user_id,
-            coach_id=COACH,
-            mode=mode,
-            created_at=now,
-            updated_at=now,
-        )
-    )
+from tests.contract.chat.athletes import Athlete, token_for
+from tests.contract.chat.serving import send
 
 
 def test_a_turn_is_streamed_and_stored(athlete: Athlete) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import random
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -35,6 +38,7 @@ from tests.fakes.conversations import (
 )
 from tests.fakes.jobs import RecordingLog, RecordingMetrics
 from tests.unit.test_chat_http import OneUser
+from tests.unit.test_stream_faults import check_stored
 
 REFERENCE = f"/users/{USER}/coaches/{COACH}/conversations/{CONVERSATION}/stream"
 
@@ -235,3 +239,39 @@ def test_ten_conversations_do_not_mix(chat: Running) -> None:
         assert stream.read_all()[-1]["userMessage"]["content"] == f"I am {number}"
         stored = chat.store.messages[(USER, f"c{number}")]
         assert [(m.role, m.seq) for m in stored] == [("user", 1), ("assistant", 2)]
+
+
+PIECES = ("One ", "two", " ", "\n\n", "**", "[GEN", "ERATE_PROGRAM]", "é💪🏽", "data: x", "three.")
+ROUNDS = 1000 if os.environ.get("FULL") else 40
+
+
+def random_fault(draw: random.Random) -> Script:
+    """Return an answer in random pieces: whole, cut anywhere in any way, refused or throttled."""
+    wire: dict[str, Any] = {"label": "chat", "deltas": draw.choices(PIECES, k=draw.randint(1, 12))}
+    kind = draw.choice(("cut", "reset", "end", "torn", "exception", "error", "whole", "stop"))
+    if kind == "error":
+        wire["error"] = {"type": draw.choice(("ThrottlingException", "ValidationException"))}
+    elif kind == "stop":
+        wire["stopReason"] = draw.choice(("max_tokens", "refusal", "end_turn"))
+    elif kind != "whole":
+        wire["break"] = {"kind": kind, "afterFrames": draw.randint(0, 16)}
+    return Script.from_wire(wire)
+
+
+def test_random_cuts_and_faults_on_the_wire_end_once_and_are_stored_as_shown(chat: Running) -> None:
+    draw, endings = random.Random(5), Counter[str]()
+    for number in range(ROUNDS):
+        chat.store.active.clear()
+        chat.set_mode("chat")
+        chat.store.turns.clear()
+        chat.store.turns_of_minutes.clear()
+        chat.store.turns_today = 0
+        chat.bedrock.reset()
+        chat.bedrock.script(random_fault(draw))
+
+        parts = chat.chat(f"Hello {number}")
+
+        check_stored(chat.store, parts)
+        endings[parts[-1].get("finishReason", "error")] += 1
+
+    assert set(endings) == {"stop", "length", "content-filter", "error"}

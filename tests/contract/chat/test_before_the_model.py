@@ -1,0 +1,120 @@
+"""What stands before the model call: store round trips, the model SDK, what may be down."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+
+from bench.chat_stack import free_port
+from libs.clock import SystemClock
+from local.bedrock import LocalBedrock
+from local.bedrock.scripts import Script
+from tests.contract.chat.athletes import Athlete
+from tests.contract.chat.rounds import RoundGate, gate_before
+from tests.contract.chat.serving import send
+from tests.contract.conftest import AwsServer
+
+LOADS = ["GetItem", "GetItem", "GetItem", "Query", "Query", "Query", "TransactWriteItems"]
+"""Head, profile, summary; messages, coaches, workouts; the opening of the turn."""
+BESIDE_THE_QUESTION = ["Query", "TransactWriteItems"]
+"""The athlete's memories; the question itself."""
+DEAD = "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def gate(
+    environment: None, aws_server: AwsServer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[RoundGate]:
+    with gate_before(aws_server.endpoint_url) as gate:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", gate.address)
+        yield gate
+
+
+def test_two_store_round_trips_in_series_stand_before_the_model_call(
+    gate: RoundGate, request: pytest.FixtureRequest
+) -> None:
+    athlete: Athlete = request.getfixturevalue("athlete")
+    athlete.bedrock.script(Script(label="chat", text="Easy.", times=0))
+    athlete.say("a first turn makes the clients", "2026-11-23T10:00:00Z")
+    athlete.bedrock.hold("chat")
+
+    gate.arm(len(LOADS), len(BESIDE_THE_QUESTION))
+    stream = athlete.open("How are you?", "2026-11-23T10:01:00Z")
+    athlete.bedrock.wait_for_calls(1, label="chat", state="held", timeout_s=30)
+    before = list(gate.arrived)
+    athlete.bedrock.release()
+    stream.read_all()
+
+    # Each round was let through only when all of it had arrived, so nothing in it was in series.
+    assert gate.broken == []
+    assert sorted(before[: len(LOADS)]) == LOADS
+    assert sorted(before[len(LOADS) :]) == BESIDE_THE_QUESTION
+
+
+def test_the_first_byte_of_a_cold_process_is_out_before_the_model_sdk_is_loaded(
+    athlete: Athlete,
+) -> None:
+    athlete.bedrock.script(Script(label="chat", text="Good morning."))
+    port = free_port()
+    process = subprocess.Popen([sys.executable, "-m", "bench.chat_child", str(port)])
+    try:
+        wait_for(port, process)
+        body = {"id": athlete.conversation_id, "message": "Hello"}
+        parts = send(port, "POST", "/chat", body, bearer=athlete.token).read_all()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_bench/facts") as answer:
+            facts = json.loads(answer.read())
+    finally:
+        process.terminate()
+        process.wait(20)
+
+    assert parts[-1]["type"] == "finish"
+    assert (facts["sdkAtFirstByte"], facts["sdkNow"]) == (False, True)
+
+
+def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    clock = SystemClock()
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
+        except OSError:
+            assert process.poll() is None
+            clock.sleep(0.05)
+        else:
+            return
+    raise AssertionError("the process did not start")
+
+
+@pytest.fixture
+def lonely_athlete(
+    environment: None, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Athlete:
+    """An athlete whose chat has its table, its keys and its model, and nothing else."""
+    for service in ("S3", "LAMBDA", "EVENTBRIDGE", "S3VECTORS", "BEDROCK_RUNTIME"):
+        monkeypatch.setenv(f"AWS_ENDPOINT_URL_{service}", DEAD)
+    found: Athlete = request.getfixturevalue("athlete")
+    return found
+
+
+def test_the_chat_answers_with_bucket_vectors_builders_and_events_down(
+    lonely_athlete: Athlete, bedrock: LocalBedrock
+) -> None:
+    athlete = lonely_athlete
+    now = SystemClock().now()
+    bedrock.script(Script(label="chat", text="Here I am. [GENERATE_PROGRAM]", times=0))
+
+    plain = athlete.say("Hello coach", "2026-11-23T10:00:00Z")
+    memory = athlete.say("/save-memory I only train at home", "2026-11-23T10:01:00Z")
+    workout = athlete.say("/log-workout back squat 5x5 at 100 kg", "2026-11-23T10:02:00Z")
+    athlete.store.change(athlete.user_id, athlete.conversation_id, now=now, mode="build")
+    build = athlete.say("Yes, build it", "2026-11-23T10:03:00Z")
+
+    turns = (plain, memory, workout, build)
+    assert [events[-1]["type"] for events in turns] == ["complete"] * 4
+    assert [m[1] for m in athlete.stored() if m[0] == "assistant"] == ["Here I am. "] * 4
+    told = [event["stage"] for event in build if event["type"] == "contextual"]
+    assert told[-1] == "training_program_generation_error"
