@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 export PYTHONDONTWRITEBYTECODE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help iam costs bootstrap diff deploy destroy synth deploy-local seed verify setup setup-run setup-node lock run demo test check fmt lint type contracts faults bench fuzz clean
+.PHONY: help iam costs bootstrap diff deploy destroy synth deploy-local seed verify setup setup-run setup-node lock run demo test check fmt lint type contracts faults streams bench fuzz clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -125,6 +125,10 @@ costs: $(VENV)/.run ## write docs/cost.md, the cost of an athlete and month with
 
 bench: $(VENV)/.run ## speed and cost as ratios within one run, each row beside its limit; 5 min
 	@$(BIN)/python -m bench $(GROUPS)
+
+streams: setup ## 1,000 random cuts and faults of the model's stream, in process and on the wire; 3 min
+	@FULL=1 $(BIN)/python -m pytest -q tests/faults/test_chat_stream.py \
+		tests/contract/chat/test_chat_on_bedrock.py -k "end_once"
 
 faults: $(VENV)/.run ## the fault suite of the builds, up to 20 min; SMALL=1 in 2 min
 	@$(BIN)/python -m local.faults $(if $(SMALL),--small)
