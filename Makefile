@@ -123,7 +123,7 @@ iam: setup ## write docs/iam.md, the permissions of every function, from the tem
 costs: $(VENV)/.run ## write docs/cost.md, the cost of an athlete and month with its arithmetic
 	@$(BIN)/python -m bench.cost_sheet
 
-bench: $(VENV)/.run ## speed and cost as ratios within one run, each row beside its limit; 5 min
+bench: $(VENV)/.dev ## speed and cost as ratios within one run, each row beside its limit; 5 min
 	@$(BIN)/python -m bench $(GROUPS)
 
 streams: setup ## 1,000 random cuts and faults of the model's stream, in process and on the wire; 3 min

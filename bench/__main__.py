@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from rich.console import Console
 
 from bench.build_rows import build_rows
+from bench.bundle_rows import bundle_rows
 from bench.chat_rows import chat_rows
 from bench.rows import Row, print_rows
 from bench.workout_rows import workout_rows
@@ -17,6 +18,7 @@ GROUPS: dict[str, tuple[str, Callable[[], Sequence[Row]]]] = {
     "chat": ("Conversations", chat_rows),
     "builds": ("Training programs", build_rows),
     "workouts": ("Logged workouts", workout_rows),
+    "bundles": ("Bundles, cold", bundle_rows),
 }
 WIDTH = 190
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from local.processes import Process, free_port
 
+READINESS_POLL_S = 0.01
+"""As the web adapter polls. Source: runtime.md section 1."""
 PATH_OF_TOOLS = "/usr/local/bin:/usr/bin:/bin"
 
 
@@ -53,4 +55,4 @@ def wait_for_chat(process: Process, url: str) -> None:
         except (urllib.error.URLError, OSError):
             return None
 
-    process.wait_until(answered)
+    process.wait_until(answered, every_s=READINESS_POLL_S)

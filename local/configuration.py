@@ -26,6 +26,14 @@ RETRY_DELAYS_S = (12.0, 24.0)
 """Longer than the lease, as on AWS (60 and 120 s over 45 s)."""
 MEMORY_WAIT_S = 10.0
 """Longer than deployed: on a busy machine the first call of a process is slow."""
+SETTINGS: Mapping[str, type[FunctionSettings]] = {
+    "build_training_program": ProgramSettings,
+    "build_workout": WorkoutSettings,
+    "build_conversation_summary": SummarySettings,
+    "coach_api": ApiSettings,
+    "reconcile_jobs": ReconcileSettings,
+    "stream_coach_conversation": ChatSettings,
+}
 EMBEDDING_MODEL_ID = "amazon.titan-embed-text-v2:0"
 
 
@@ -91,12 +99,12 @@ def function_specs(
 ) -> tuple[FunctionSpec, ...]:
     """Return the five functions that run as Lambda functions; the chat runs under uvicorn."""
     runtime = runtime_environment(addresses)
-    rows: tuple[tuple[str, type[FunctionSettings], float, int, int], ...] = (
-        ("build_training_program", ProgramSettings, 900, 2048, 4),
-        ("build_workout", WorkoutSettings, 300, 2048, 4),
-        ("build_conversation_summary", SummarySettings, 300, 1024, 2),
-        ("coach_api", ApiSettings, 29, 512, 4),
-        ("reconcile_jobs", ReconcileSettings, 60, 512, 1),
+    rows: tuple[tuple[str, float, int, int], ...] = (
+        ("build_training_program", 900, 2048, 4),
+        ("build_workout", 300, 2048, 4),
+        ("build_conversation_summary", 300, 1024, 2),
+        ("coach_api", 29, 512, 4),
+        ("reconcile_jobs", 60, 512, 1),
     )
     return tuple(
         FunctionSpec(
@@ -104,12 +112,12 @@ def function_specs(
             module=f"functions.{name}.handler",
             timeout_s=timeout_s,
             memory_mb=memory_mb,
-            environment=runtime | function_environment(settings, name, resources, limits),
+            environment=runtime | function_environment(SETTINGS[name], name, resources, limits),
             concurrency=concurrency,
             retry_delays_s=limits.retry_delays_s,
             on_failure_queue_url=resources.queue_url if name.startswith("build_") else None,
         )
-        for name, settings, timeout_s, memory_mb, concurrency in rows
+        for name, timeout_s, memory_mb, concurrency in rows
     )
 
 

@@ -55,7 +55,7 @@ class Process:
             log.seek(self._offset)
             return log.read().decode("utf-8", "replace")
 
-    def wait_until(self, answer: Callable[[], str | None]) -> str:
+    def wait_until(self, answer: Callable[[], str | None], *, every_s: float = POLL_S) -> str:
         """Return the first answer that is not None.
 
         Raises:
@@ -68,7 +68,7 @@ class Process:
                 return found
             if self._process.poll() is not None:
                 raise StartError(f"{self.name} ended at start; see {self.log}")
-            time.sleep(POLL_S)
+            time.sleep(every_s)
         raise StartError(f"{self.name} did not answer in {READY_TIMEOUT_S:.0f} s; see {self.log}")
 
     def stop(self) -> None:
