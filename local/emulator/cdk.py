@@ -14,7 +14,8 @@ from pathlib import Path
 from local.emulator.server import ACCOUNT, REGION, SECRET
 
 CLI = Path("node_modules/.bin/cdk")
-TIMEOUT_S = 420.0
+TIMEOUT_S = 900.0
+"""Five times what a quiet machine takes."""
 REPORT_EVERY_S = 5.0
 _COUNT = re.compile(r"^(\S+) \|\s*(\d+/\d+) \|.*?\| (\w+)\s*\| (AWS::\S+)")
 Progress = Callable[[str], None]

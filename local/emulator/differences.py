@@ -19,7 +19,8 @@ SWITCHED_OFF: dict[str, str] = {
 CANNOT = (
     "API Gateway streams no response here: the chat's routes are called at the chat process, so "
     "the gateway's STREAM integration and its 5-minute idle limit are not exercised",
-    "policies are stored and not enforced: permissions are proven by the template tests",
+    "bucket policies against plain HTTP are lifted after deployment: on loopback there is no TLS",
+    "roles of functions are enforced for tables, buckets and invokes, not for Bedrock",
     "cold starts, memory limits, the arm64 build and Python 3.13 are not exercised",
     "Lambda's waits between tries are seconds, not minutes; throttling and concurrency are not met",
     "model access, quotas and prices of Bedrock: the offline coach answers, and says so",

@@ -1,4 +1,4 @@
-"""MiniStack as a process of ours: an environment of its own, loopback only, nothing kept."""
+"""MiniStack as a process of ours: its own environment, loopback only, policies enforced."""
 
 from __future__ import annotations
 
@@ -85,6 +85,7 @@ def _environment(temporary: Path) -> dict[str, str]:
         "MINISTACK_HOST": "127.0.0.1",
         "AWS_ACCESS_KEY_ID": ACCOUNT,
         "AWS_SECRET_ACCESS_KEY": SECRET,
+        "AUTH": "true",
         "LAMBDA_EXECUTOR": "local",
         "LAMBDA_ASYNC_RETRY_BASE_SECONDS": str(RETRY_BASE_S),
         "IOT_MTLS_ENABLED": "0",

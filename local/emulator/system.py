@@ -16,6 +16,7 @@ from local.bedrock.server import LocalBedrock
 from local.chat_process import start_chat, wait_for_chat
 from local.emulator.bundle import unpack, variables_of
 from local.emulator.cdk import Cdk
+from local.emulator.roles import assume_role_of, function_secrets, lift_tls_only
 from local.emulator.server import ACCOUNT, PYTHON, REGION, SECRET, Emulator
 from local.offline_coach.responder import OfflineCoach
 from local.verify.logs import LogFile
@@ -25,6 +26,8 @@ from local.verify.target import CHAT, Target
 
 STAGE = "emulator"
 STACK = f"Mesocycle-{STAGE}"
+TOOLKIT_BUCKET = f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
+"""The assets' bucket of a default bootstrap."""
 WORK_DIR = Path(".local/emulator")
 Progress = Callable[[str], None]
 Result = TypeVar("Result")
@@ -49,6 +52,7 @@ class DeployedLocally:
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._exit = ExitStack()
+        self._secrets = {ACCOUNT: SECRET}
         self.timings: list[Timing] = []
 
     def __enter__(self) -> DeployedLocally:
@@ -74,15 +78,18 @@ class DeployedLocally:
         emulator = self._timed("start the emulator and the local Bedrock", self._servers)
         cdk = Cdk(emulator.url, WORK_DIR, self._progress)
         self._timed("cdk bootstrap", cdk.bootstrap)
+        lift_tls_only(emulator.session(), emulator.url, TOOLKIT_BUCKET)
         context = {"stage": STAGE, "aws-url": emulator.url, "bedrock-url": self._bedrock.base_url}
         self._timed("cdk deploy: synth, bundles, two stacks", lambda: cdk.deploy(context))
         deployed = find_target(emulator.session(), STACK, endpoint_url=emulator.url)
+        lift_tls_only(emulator.session(), emulator.url, deployed.bucket_name)
+        self._secrets.update(function_secrets(deployed))
         self.target = self._timed(
             "start the chat from its bundle by run.sh", lambda: self._with_chat(deployed)
         )
 
     def _servers(self) -> Emulator:
-        self._bedrock = LocalBedrock(OfflineCoach(), secrets={ACCOUNT: SECRET})
+        self._bedrock = LocalBedrock(OfflineCoach(), secrets=self._secrets)
         self._bedrock.start()
         self._exit.callback(self._bedrock.stop)
         emulator = Emulator(WORK_DIR)
@@ -93,7 +100,13 @@ class DeployedLocally:
         """Return the target with the chat process, the gateway's local address and the model."""
         bundle = WORK_DIR / "chat"
         unpack(deployed, CHAT, bundle)
-        environment = {**variables_of(deployed, CHAT), **runtime_variables(deployed)}
+        role = assume_role_of(deployed, CHAT)
+        self._secrets[role.access_key_id] = role.secret_key
+        environment = {
+            **variables_of(deployed, CHAT),
+            **runtime_variables(deployed),
+            **role.variables(),
+        }
         process, url = start_chat(
             bundle, environment, python=PYTHON.parent, log_dir=WORK_DIR / "logs"
         )
@@ -105,6 +118,7 @@ class DeployedLocally:
             chat_url=url,
             logs={**deployed.logs, CHAT: LogFile(process.log)},
             model=ModelControl(self._bedrock.base_url),
+            chat_role=role.session(),
         )
 
     def _timed(self, step: str, do: Callable[[], Result]) -> Result:
@@ -116,13 +130,11 @@ class DeployedLocally:
 
 
 def runtime_variables(target: Target) -> dict[str, str]:
-    """Return what Lambda itself sets for a function: name, region, credentials of the role."""
+    """Return what Lambda itself sets for a function, apart from the role's credentials."""
     return {
         "AWS_LAMBDA_FUNCTION_NAME": target.functions[CHAT],
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
-        "AWS_ACCESS_KEY_ID": ACCOUNT,
-        "AWS_SECRET_ACCESS_KEY": SECRET,
         "AWS_EC2_METADATA_DISABLED": "true",
     }
 

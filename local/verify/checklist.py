@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from local.verify import access, build, failures, models, stored, tracing, workout
+from local.verify import (
+    access,
+    build,
+    failures,
+    models,
+    removal,
+    roles,
+    stored,
+    tracing,
+    workout,
+)
 from local.verify.report import Check, Finding, run_checks
 from local.verify.session import Session, open_session
 from local.verify.target import Target
@@ -22,8 +32,11 @@ CHECKS: tuple[Check[Session], ...] = (
     Check("E8", "debug dump in S3", stored.check_dump),
     Check("J12", "logs of both functions", tracing.check_logs),
     Check("G5", "workout told in chat", workout.check_workout),
+    Check("F3-F6", "role of the chat", roles.check_chat_role),
+    Check("api", "upload by a signed address", removal.check_upload),
     Check("I4", "async failure, queue, reconciler", failures.check_failures),
     Check("told", "speed and cost", models.tell_speed),
+    Check("api", "deletion of the program", removal.check_deletion),
     Check("told", "body version on InvokeModel", models.tell_versions),
 )
 

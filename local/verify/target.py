@@ -44,7 +44,8 @@ class Target:
     logs: Mapping[str, LogSource]
     model: ModelControl | None = None
     """The local Bedrock; None where a real model answers."""
-    is_chat_deployed: bool = True
+    chat_role: boto3.Session | None = None
+    """A session of the chat's role; None where nobody may take it, or none is enforced."""
 
     def accounts(self) -> Accounts:
         """Return the users of the pool."""

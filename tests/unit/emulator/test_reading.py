@@ -7,6 +7,7 @@ import zipfile
 from dataclasses import fields
 from pathlib import Path
 
+import boto3
 import pytest
 
 from libs.clock import SystemClock
@@ -14,7 +15,9 @@ from local.emulator import differences
 from local.emulator.bundle import unpack_archive
 from local.emulator.cdk import describe
 from local.emulator.sockets import foreign_listeners
+from local.emulator.system import gateway_url, runtime_variables
 from local.verify.logs import LogFile, records
+from local.verify.target import CHAT, Target
 from stacks.config import DEV, EMULATOR, PROD
 
 PID = 7
@@ -148,3 +151,33 @@ def test_addresses_are_set_per_service_and_on_the_emulator_stage_only() -> None:
         assert not stage.endpoint_variables
         with pytest.raises(ValueError, match="runs on AWS"):
             stage.behind("http://aws", "http://bedrock")
+
+
+def test_gateway_is_called_by_its_id_and_stage_on_loopback() -> None:
+    target = a_target(api_url="https://6b63f9c7.execute-api.us-east-1.amazonaws.com/live")
+
+    assert gateway_url(target) == "http://127.0.0.1:4566/restapis/6b63f9c7/live/_user_request_"
+
+
+def test_chat_gets_the_runtime_variables_that_lambda_sets() -> None:
+    variables = runtime_variables(a_target(api_url="https://x.example.com/live"))
+
+    assert variables["AWS_LAMBDA_FUNCTION_NAME"] == "Mesocycle-emulator-Chat"
+    assert "AWS_ENDPOINT_URL" not in variables
+
+
+def a_target(api_url: str) -> Target:
+    return Target(
+        name="Mesocycle-emulator",
+        session=boto3.Session(region_name="us-east-1"),
+        endpoint_url="http://127.0.0.1:4566",
+        api_url=api_url,
+        chat_url="",
+        table_name="table",
+        bucket_name="bucket",
+        queue_url="queue",
+        user_pool_id="pool",
+        client_id="client",
+        functions={CHAT: "Mesocycle-emulator-Chat"},
+        logs={},
+    )
