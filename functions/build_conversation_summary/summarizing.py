@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from libs.ai.bedrock.client import BedrockTextModel
 from libs.ai.models import ModelTiers
@@ -12,7 +12,7 @@ from libs.ai.retry import TokenBucket
 from libs.ai.usage import CallRecord, UsageMeter
 from libs.clock import Clock
 from libs.coach.models import AthleteProfile
-from libs.conversation.models import Message
+from libs.conversation.models import ConversationSummary, Message
 from libs.conversation.summary import (
     LABEL,
     MAX_TOKENS,
@@ -28,7 +28,9 @@ from libs.errors import BuildError, ConditionFailedError, StorageError
 from libs.events.build_conversation_summary import BuildConversationSummaryEvent
 from libs.ids import Ids
 from libs.jobs.invocation import BuildContext
-from libs.jobs.outcome import Built, Outcome, Skipped
+from libs.jobs.outcome import Built, Outcome, Response, Skipped
+from libs.memory.index import MemoryIndex
+from libs.memory.models import MemoryRecord
 from libs.storage.conversations import HEAD_LABEL, SUMMARY_LABEL, DynamoConversations
 from libs.storage.profiles import DynamoProfileStore, renewal
 
@@ -44,6 +46,7 @@ def build(
     *,
     conversations: DynamoConversations,
     profiles: DynamoProfileStore,
+    memory: MemoryIndex,
     tiers: ModelTiers,
     region: str,
     bucket: TokenBucket,
@@ -74,7 +77,7 @@ def build(
                 return Skipped("nothing_new")
             reply = _reply(known, messages, context, model)
             digest = digest_of(known, messages, reply, now=clock.now())
-            outcome = _stored(conversations, event, digest)
+            outcome = _stored(conversations, event, digest, memory)
             if outcome is not None:
                 return outcome
     finally:
@@ -117,8 +120,32 @@ def _load(
     )
 
 
+def _remember(
+    event: BuildConversationSummaryEvent,
+    summary: ConversationSummary,
+    conversations: DynamoConversations,
+    memory: MemoryIndex,
+) -> Callable[[], Response]:
+    """Return the follow-up that makes a conversation findable by meaning, for its coach."""
+    record = MemoryRecord.of(
+        "conversation",
+        event.conversation_id,
+        summary.text,
+        at=summary.updated_at,
+        coach_id=event.coach_id,
+    )
+
+    def is_kept(record: MemoryRecord) -> bool:
+        return conversations.find_conversation(event.user_id, record.id) is not None
+
+    return lambda: {"indexed": memory.remember_kept(event.user_id, [record], is_kept)}
+
+
 def _stored(
-    conversations: DynamoConversations, event: BuildConversationSummaryEvent, digest: Digest
+    conversations: DynamoConversations,
+    event: BuildConversationSummaryEvent,
+    digest: Digest,
+    memory: MemoryIndex,
 ) -> Outcome | None:
     """Store the digest unless a newer summary is there; None when the profile moved on."""
     summary, profile = digest.summary, digest.profile
@@ -135,7 +162,8 @@ def _stored(
     }
     if profile is not None:
         response["profileVersion"] = profile.version
-    return Built(response=response)
+    follow_up = _remember(event, summary, conversations, memory)
+    return Built(response=response, follow_up=follow_up)
 
 
 def _gone() -> BuildError:

@@ -19,6 +19,7 @@ from libs.jobs.invocation import BuildJob
 from libs.jobs.ports import DailyLimits
 from libs.jobs.services import JobServices
 from libs.jobs.transitions import JobTimes
+from libs.memory.index import MemoryIndex
 from libs.observability.debug_dump import ObjectDebugDump
 from libs.observability.logging import PowertoolsEventLog
 from libs.observability.metrics import EmfMetrics
@@ -30,6 +31,7 @@ from libs.storage.objects import Objects
 from libs.storage.profiles import DynamoProfileStore
 from libs.storage.table import Table
 from libs.storage.usage import DynamoUsageStore
+from libs.vectors.connect import IN_BACKGROUND, connect_memory
 
 SERVICE = "build_conversation_summary"
 
@@ -54,13 +56,15 @@ def wiring() -> Wiring:
     table = Table(session.client("dynamodb", config=CLIENT_CONFIG), settings.table_name)
     objects = Objects(session.client("s3", config=CLIENT_CONFIG), settings.bucket_name)
     log = PowertoolsEventLog(service=SERVICE, level=settings.log_level)
+    metrics = EmfMetrics(service=SERVICE, stage=settings.stage)
+    memory = _memory(settings, session, log=log, metrics=metrics)
     services = JobServices(
         jobs=DynamoJobStore(table),
         requests=ObjectRequestStore(objects),
         clock=clock,
         ids=ids,
         log=log,
-        metrics=EmfMetrics(service=SERVICE, stage=settings.stage),
+        metrics=metrics,
         limits=DailyLimits(tokens=settings.daily_token_limit),
         times=JobTimes(lease_s=settings.job_lease_s),
     )
@@ -72,6 +76,7 @@ def wiring() -> Wiring:
                 build,
                 conversations=DynamoConversations(table),
                 profiles=DynamoProfileStore(table, clock),
+                memory=memory,
                 tiers=load_tiers(settings.model_tiers),
                 region=session.region_name or "us-east-1",
                 bucket=TokenBucket(),
@@ -85,4 +90,18 @@ def wiring() -> Wiring:
             usage=DynamoUsageStore(table),
             dump=ObjectDebugDump(objects, function=SERVICE, clock=clock, log=log),
         )
+    )
+
+
+def _memory(
+    settings: Settings, session: boto3.Session, *, log: PowertoolsEventLog, metrics: EmfMetrics
+) -> MemoryIndex:
+    return connect_memory(
+        settings,
+        session,
+        patience=IN_BACKGROUND,
+        clock=SystemClock(),
+        ids=RandomIds(),
+        log=log,
+        metrics=metrics,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from functions.build_training_program.remembering import recalled, remembered
 from libs.ai.bedrock.client import BedrockTextModel
 from libs.ai.models import ModelTiers
 from libs.ai.retry import TokenBucket
@@ -15,6 +16,7 @@ from libs.ids import Ids
 from libs.jobs.invocation import BuildContext
 from libs.jobs.models import program_id_of
 from libs.jobs.outcome import Built, Declined, NeedsInput, Outcome
+from libs.memory.recollection import Recollector
 from libs.storage.coaches import DynamoCoachStore
 from libs.storage.profiles import DynamoProfileStore
 from libs.storage.programs import DynamoProgramStore
@@ -33,6 +35,7 @@ def build(
     coaches: DynamoCoachStore,
     profiles: DynamoProfileStore,
     programs: DynamoProgramStore,
+    recollector: Recollector,
     tiers: ModelTiers,
     region: str,
     bucket: TokenBucket,
@@ -45,7 +48,7 @@ def build(
         BuildError: the coach is gone (code `gone`).
         CoachBackendError: as `build_from_conversation`.
     """
-    source = _source(event, context, coaches, profiles)
+    source = _source(event, context, coaches, profiles, recollector)
     model = BedrockTextModel(
         tiers=tiers,
         region=region,
@@ -72,7 +75,8 @@ def build(
         case NeedsAnswers():
             return NeedsInput(tuple(question.text for question in result.questions))
         case ReadyProgram():
-            return published(result, context, programs, clock)
+            built = published(result, context, programs, clock)
+            return remembered(built, context, programs, recollector.index)
 
 
 def _source(
@@ -80,6 +84,7 @@ def _source(
     context: BuildContext,
     coaches: DynamoCoachStore,
     profiles: DynamoProfileStore,
+    recollector: Recollector,
 ) -> ExtractionInput:
     """Return what the engine reads; stored coach and profile count, those of the event hint."""
     coach = coaches.find_coach(event.user_id, event.coach_id)
@@ -98,6 +103,7 @@ def _source(
         coach=coach_facts(coach),
         profile=profile_facts(profile),
         directive=(profile.directive or "") if profile else "",
+        memories=recalled(event, context, recollector),
     )
 
 

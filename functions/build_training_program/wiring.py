@@ -20,6 +20,8 @@ from libs.jobs.invocation import BuildJob
 from libs.jobs.ports import DailyLimits
 from libs.jobs.services import JobServices
 from libs.jobs.transitions import JobTimes
+from libs.memory.index import MemoryIndex
+from libs.memory.recollection import Recollector
 from libs.observability.debug_dump import ObjectDebugDump
 from libs.observability.logging import PowertoolsEventLog
 from libs.observability.metrics import EmfMetrics
@@ -27,11 +29,13 @@ from libs.storage.clients import CLIENT_CONFIG
 from libs.storage.coaches import DynamoCoachStore
 from libs.storage.job_files import ObjectRequestStore, ObjectStepStore
 from libs.storage.jobs import DynamoJobStore
+from libs.storage.memories import TableMemories
 from libs.storage.objects import Objects
 from libs.storage.profiles import DynamoProfileStore
 from libs.storage.programs import DynamoProgramStore
 from libs.storage.table import Table
 from libs.storage.usage import DynamoUsageStore
+from libs.vectors.connect import IN_BACKGROUND, connect_memory
 
 SERVICE = "build_training_program"
 
@@ -57,13 +61,15 @@ def wiring() -> Wiring:
     objects = Objects(session.client("s3", config=CLIENT_CONFIG), settings.bucket_name)
     log = PowertoolsEventLog(service=SERVICE, level=settings.log_level)
     bus = session.client("events", config=CLIENT_CONFIG)
+    metrics = EmfMetrics(service=SERVICE, stage=settings.stage)
+    memory = _memory(settings, session, log=log, metrics=metrics)
     services = JobServices(
         jobs=DynamoJobStore(table),
         requests=ObjectRequestStore(objects),
         clock=clock,
         ids=ids,
         log=log,
-        metrics=EmfMetrics(service=SERVICE, stage=settings.stage),
+        metrics=metrics,
         limits=DailyLimits(tokens=settings.daily_token_limit),
         times=JobTimes(lease_s=settings.job_lease_s),
         notifier=EventBridgeNotifier(bus, bus_name=settings.event_bus_name),
@@ -77,6 +83,7 @@ def wiring() -> Wiring:
                 coaches=DynamoCoachStore(table, clock),
                 profiles=DynamoProfileStore(table, clock),
                 programs=DynamoProgramStore(table, objects),
+                recollector=Recollector(TableMemories(table, clock), memory, clock=clock),
                 tiers=load_tiers(settings.model_tiers),
                 region=session.region_name or "us-east-1",
                 bucket=TokenBucket(),
@@ -90,4 +97,18 @@ def wiring() -> Wiring:
             usage=DynamoUsageStore(table),
             dump=ObjectDebugDump(objects, function=SERVICE, clock=clock, log=log),
         )
+    )
+
+
+def _memory(
+    settings: Settings, session: boto3.Session, *, log: PowertoolsEventLog, metrics: EmfMetrics
+) -> MemoryIndex:
+    return connect_memory(
+        settings,
+        session,
+        patience=IN_BACKGROUND,
+        clock=SystemClock(),
+        ids=RandomIds(),
+        log=log,
+        metrics=metrics,
     )

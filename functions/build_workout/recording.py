@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from libs.ai.bedrock.client import BedrockTextModel
@@ -14,7 +14,9 @@ from libs.clock import Clock, load_zone
 from libs.events.build_workout import BuildWorkoutEvent
 from libs.ids import Ids
 from libs.jobs.invocation import BuildContext
-from libs.jobs.outcome import Built, Outcome, Skipped
+from libs.jobs.outcome import Built, Outcome, Response, Skipped
+from libs.memory.index import MemoryIndex
+from libs.memory.models import MemoryRecord
 from libs.storage.images import UploadedImages
 from libs.storage.planned_sessions import StoredPlannedSessions
 from libs.storage.profiles import DynamoProfileStore
@@ -33,6 +35,7 @@ def build(
     planned: StoredPlannedSessions,
     images: UploadedImages,
     profiles: DynamoProfileStore,
+    memory: MemoryIndex,
     tiers: ModelTiers,
     region: str,
     bucket: TokenBucket,
@@ -69,11 +72,18 @@ def build(
         case NotLogged():
             return _refused(result, context)
         case AlreadyLogged():
-            ids_ = tuple(item.workout_id for item in result.workouts)
-            response = {**_response(result.workouts), "duplicate": True}
-            return Built(response=response, workout_ids=ids_)
+            return _known(result, _remember(result.workouts, workouts, memory))
         case LoggedBatch():
-            return _logged(result, context, workouts)
+            remember = _remember(result.workouts, workouts, memory)
+            return _logged(result, context, workouts, remember)
+
+
+def _known(result: AlreadyLogged, remember: Callable[[], Response]) -> Built:
+    return Built(
+        response={**_response(result.workouts), "duplicate": True},
+        workout_ids=tuple(item.workout_id for item in result.workouts),
+        follow_up=remember,
+    )
 
 
 def _refused(result: NotLogged, context: BuildContext) -> Skipped:
@@ -113,13 +123,40 @@ def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def _logged(batch: LoggedBatch, context: BuildContext, workouts: DynamoWorkoutStore) -> Built:
+def _remember(
+    logged: Sequence[Workout], workouts: DynamoWorkoutStore, memory: MemoryIndex
+) -> Callable[[], Response]:
+    """Return the follow-up that makes workouts findable by meaning."""
+    user_id = logged[0].user_id
+    records = [
+        MemoryRecord.of(
+            "workout",
+            item.workout_id,
+            item.summary or item.workout_name,
+            at=item.completed_at,
+        )
+        for item in logged
+    ]
+
+    def is_kept(record: MemoryRecord) -> bool:
+        return workouts.find(user_id, record.id) is not None
+
+    return lambda: {"indexed": memory.remember_kept(user_id, records, is_kept)}
+
+
+def _logged(
+    batch: LoggedBatch,
+    context: BuildContext,
+    workouts: DynamoWorkoutStore,
+    remember: Callable[[], Response],
+) -> Built:
     context.metrics.count("WorkoutsLogged", len(batch.workouts))
     return Built(
         response=_response(batch.workouts),
         message=batch.message,
         workout_ids=tuple(item.workout_id for item in batch.workouts),
         commit=workouts.publication(batch),
+        follow_up=remember,
     )
 
 

@@ -20,6 +20,7 @@ from libs.jobs.invocation import BuildJob
 from libs.jobs.ports import DailyLimits
 from libs.jobs.services import JobServices
 from libs.jobs.transitions import JobTimes
+from libs.memory.index import MemoryIndex
 from libs.observability.debug_dump import ObjectDebugDump
 from libs.observability.logging import PowertoolsEventLog
 from libs.observability.metrics import EmfMetrics
@@ -34,6 +35,7 @@ from libs.storage.programs import DynamoProgramStore
 from libs.storage.table import Table
 from libs.storage.usage import DynamoUsageStore
 from libs.storage.workouts import DynamoWorkoutStore
+from libs.vectors.connect import IN_BACKGROUND, connect_memory
 
 SERVICE = "build_workout"
 
@@ -59,13 +61,14 @@ def wiring() -> Wiring:
     objects = Objects(session.client("s3", config=CLIENT_CONFIG), settings.bucket_name)
     log = PowertoolsEventLog(service=SERVICE, level=settings.log_level)
     bus = session.client("events", config=CLIENT_CONFIG)
+    metrics = EmfMetrics(service=SERVICE, stage=settings.stage)
     services = JobServices(
         jobs=DynamoJobStore(table),
         requests=ObjectRequestStore(objects),
         clock=clock,
         ids=ids,
         log=log,
-        metrics=EmfMetrics(service=SERVICE, stage=settings.stage),
+        metrics=metrics,
         limits=DailyLimits(builds=0, tokens=settings.daily_token_limit),
         times=JobTimes(lease_s=settings.job_lease_s),
         notifier=EventBridgeNotifier(bus, bus_name=settings.event_bus_name),
@@ -80,6 +83,7 @@ def wiring() -> Wiring:
                 planned=StoredPlannedSessions(table, DynamoProgramStore(table, objects)),
                 images=UploadedImages(objects),
                 profiles=DynamoProfileStore(table, clock),
+                memory=_memory(settings, session, log=log, metrics=metrics),
                 tiers=load_tiers(settings.model_tiers),
                 region=session.region_name or "us-east-1",
                 bucket=TokenBucket(),
@@ -93,4 +97,18 @@ def wiring() -> Wiring:
             usage=DynamoUsageStore(table),
             dump=ObjectDebugDump(objects, function=SERVICE, clock=clock, log=log),
         )
+    )
+
+
+def _memory(
+    settings: Settings, session: boto3.Session, *, log: PowertoolsEventLog, metrics: EmfMetrics
+) -> MemoryIndex:
+    return connect_memory(
+        settings,
+        session,
+        patience=IN_BACKGROUND,
+        clock=SystemClock(),
+        ids=RandomIds(),
+        log=log,
+        metrics=metrics,
     )

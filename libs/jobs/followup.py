@@ -1,4 +1,4 @@
-"""What follows a final state: the event to other systems, confirmed once it is accepted."""
+"""What follows a final state: the event to other systems, and what a build does best effort."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from libs.errors import CoachBackendError
 from libs.jobs import transitions
 from libs.jobs.models import Job
 from libs.jobs.moves import move
+from libs.jobs.outcome import Built, Outcome, Response
 from libs.jobs.services import JobServices
+
+
+def follow_up(outcome: Outcome) -> Response:
+    """Do what a build left for after its commit; return fields for the answer."""
+    if isinstance(outcome, Built) and outcome.follow_up is not None:
+        return outcome.follow_up()
+    return {}
 
 
 def send_event(services: JobServices, job: Job) -> bool:

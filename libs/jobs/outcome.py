@@ -43,6 +43,8 @@ class Built:
     program_id: str | None = None
     workout_ids: tuple[str, ...] | None = None
     commit: Commit | None = None
+    follow_up: Callable[[], Response] | None = None
+    """Best effort once the result is visible: its fields join the answer; it raises nothing."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from libs.errors import (
 from libs.jobs import responses
 from libs.jobs.claiming import claim, fail_unclaimed, ledger, renewal
 from libs.jobs.failures import failure_of, is_worth_another_attempt
-from libs.jobs.followup import send_event
+from libs.jobs.followup import follow_up, send_event
 from libs.jobs.heartbeat import Heartbeat
 from libs.jobs.invocation import BuildContext, BuildJob, Event, Invocation
 from libs.jobs.models import Job, JobUsage
@@ -87,7 +87,7 @@ def _build(run: Invocation[Event], event: Event, claimed: Job) -> Answer:
         outcome = job.build(event, context)
         ended = settle(services, claimed, run.owner, outcome, steps.usage())
     send_event(services, ended)
-    return responses.answer_to(outcome, ended)
+    return {**responses.answer_to(outcome, ended), **follow_up(outcome)}
 
 
 def _recover(run: Invocation[Event], error: Exception) -> tuple[Answer, bool]:

@@ -62,6 +62,27 @@ class MemoryIndex:
             self._log.info("memory_records_indexed", count=len(told), kind=told[0].kind)
         return accepted
 
+    def remember_kept(
+        self,
+        user_id: str,
+        records: Sequence[MemoryRecord],
+        is_kept: Callable[[MemoryRecord], bool],
+    ) -> bool:
+        """Index records of stored things, and take back those whose thing was deleted meanwhile.
+
+        A deletion removes the record before and after the thing: whichever of both ends last, no
+        record outlives what it tells of.
+        """
+        if not self.remember(user_id, records):
+            return False
+        try:
+            gone = [record for record in records if not is_kept(record)]
+        except CoachBackendError as error:
+            self._log.warning("memory_records_unchecked", code=error.code)
+            return True
+        self.forget(user_id, gone)
+        return len(gone) < len(records)
+
     def forget(self, user_id: str, records: Sequence[MemoryRecord]) -> bool:
         """Remove records; True when they are gone for sure."""
         store = self._store

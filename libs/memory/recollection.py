@@ -12,8 +12,9 @@ class Recollector:
     """Recollects for many athletes at a time; safe for threads."""
 
     def __init__(self, shelf: MemoryShelf, index: MemoryIndex, *, clock: Clock) -> None:
+        self.index = index
+        """Where what is made is put, to be recollected later."""
         self._shelf = shelf
-        self._index = index
         self._clock = clock
 
     def recollect(self, user_id: str, coach_id: str, text: str) -> Recollection:
@@ -22,6 +23,6 @@ class Recollector:
         Raises:
             StorageError: the table did not answer.
         """
-        found = self._index.start_search(user_id, text, searches(coach_id))
+        found = self.index.start_search(user_id, text, searches(coach_id))
         memories = self._shelf.list_memories(user_id)
         return select(memories, found(), coach_id=coach_id, now=self._clock.now())

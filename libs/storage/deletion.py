@@ -2,7 +2,10 @@
 
 Order: what hangs on the head first (objects with all versions, vectors, rows), then the head and
 the receipt in one transaction. Whatever is cut off, a repeat finishes; a repeat after the end
-returns the receipt.
+returns the receipt. A store that is down leaves the head: the thing can still be deleted.
+
+Vectors go once more after the head: a build that indexes what is being deleted looks for the head
+after its write and takes it back, so that one of both comes last.
 """
 
 from __future__ import annotations
@@ -135,6 +138,7 @@ class Deletion:
             stored = self._table.get(place)
             if stored is None:
                 raise NotFoundError(f"There is no such {kind}.", kind=kind, id=id)
+            self._forget(user_id, record_key(kind, id))
             return model_of(Receipt, stored)
         removed = empty(user_id, id, head)
         vectors = self._forget(user_id, record_key(kind, id))
@@ -150,6 +154,7 @@ class Deletion:
         item = item_of(place, "receipt", receipt, now=receipt.deleted_at, ttl=expires)
         freed = self._freed_session(user_id, head) if kind == "workout" else ()
         self._table.transact([delete("head", key), put("receipt", item), *freed])
+        self._forget(user_id, record_key(kind, id))
         return receipt
 
     def _freed_session(self, user_id: str, workout: Item) -> Sequence[Write]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from libs.coach.models import CoachConfig, Profile
 from libs.training_program.conversation import MAX_TURN_CHARS
+
+MAX_FACT_CHARS = 300
+"""Of one thing remembered; as much as the chat shows of it."""
 
 
 def coach_facts(coach: CoachConfig) -> str:
@@ -19,6 +24,12 @@ def coach_facts(coach: CoachConfig) -> str:
         ("injuries known to the coach", ", ".join(config.injury_considerations)),
     )
     return "\n".join(f"{name}: {text}" for name, text in rows if text)[:MAX_TURN_CHARS]
+
+
+def memory_facts(rows: Iterable[tuple[str, str]]) -> str:
+    """Return what the coach remembers, one fact a line, the most important first."""
+    lines = (f"{kind}: {' '.join(text.split())[:MAX_FACT_CHARS]}" for kind, text in rows)
+    return "\n".join(lines)[:MAX_TURN_CHARS]
 
 
 def profile_facts(profile: Profile | None) -> str:

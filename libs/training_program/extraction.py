@@ -65,7 +65,7 @@ ROOM_FACTOR = 3
 
 @dataclass(frozen=True)
 class ExtractionInput:
-    """What extraction reads; `coach` and `profile` are short texts of facts."""
+    """What extraction reads; `coach`, `profile` and `memories` are short texts of facts."""
 
     turns: tuple[Turn, ...]
     today: date
@@ -73,6 +73,7 @@ class ExtractionInput:
     coach: str = ""
     profile: str = ""
     directive: str = ""
+    memories: str = ""
 
     def model_request(self) -> ModelRequest:
         """Return the one call of the extraction."""
@@ -83,6 +84,7 @@ class ExtractionInput:
             coach=self.coach,
             profile=self.profile,
             directive=self.directive,
+            memories=self.memories,
         )
         return ModelRequest(
             tier="planner",
@@ -156,7 +158,7 @@ def _dated_event(
 
 def _with_evidence(request: TrainingRequest, source: ExtractionInput) -> TrainingRequest:
     """Return the request with real quotes only; fields without one become assumptions."""
-    said = _squeezed(athlete_text(source.turns) + " " + source.profile)
+    said = _squeezed(f"{athlete_text(source.turns)} {source.profile} {source.memories}")
     evidence = tuple(item for item in request.evidence if _squeezed(item.words) in said)
     covered = {_squeezed(item.field.split(".")[0]).replace(" ", "") for item in evidence}
     covered |= {item.field for item in request.assumptions}

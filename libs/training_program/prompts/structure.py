@@ -118,6 +118,7 @@ def dynamic_text(
     coach: str,
     profile: str,
     directive: str,
+    memories: str = "",
 ) -> str:
     """Return the changing part: today, coach, profile and conversation, all fenced as data."""
     lines = "\n".join(
@@ -127,6 +128,10 @@ def dynamic_text(
         f"Today is {today.strftime('%A')}, {today.isoformat()}, in the time zone {time_zone}.",
         f"How the coach works:\n{fence('coach', coach)}" if coach else "",
         f"What is on file of the athlete:\n{fence('profile', profile)}" if profile else "",
+        "What earlier talks and training left; where the conversation says otherwise, it counts:\n"
+        + fence("memories", memories)
+        if memories
+        else "",
         "The athlete's critical training directive, over everything but safety:\n"
         + fence("directive", directive)
         if directive

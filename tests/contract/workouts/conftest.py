@@ -1,18 +1,24 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+import boto3
 import pytest
 
 from functions.build_workout.handler import handler
 from functions.build_workout.wiring import wiring
+from libs.memory.models import Hit, Search
 from libs.storage.objects import Objects
 from libs.storage.table import Table
 from libs.storage.workouts import DynamoWorkoutStore
+from libs.vectors.s3_vectors import S3VectorStore
+from local.aws_resources import VECTOR_BUCKET, VECTOR_INDEX
+from local.bedrock.embeddings import hashed_vector
 from local.bedrock.server import LOCAL_ACCESS_KEY_ID, LOCAL_SECRET_KEY, LocalBedrock
 from local.offline_coach.responder import OfflineCoach
+from local.vectors import VectorServer
 from tests.contract.conftest import BUCKET, REGION, TABLE, AwsServer
 from tests.fakes.jobs import FakeContext, JobWorld
 
@@ -28,7 +34,10 @@ ENVIRONMENT = {
     "DAILY_TOKEN_LIMIT": "1000000",
     "EVENT_BUS_NAME": BUS,
     "EMBEDDING_MODEL_ID": "amazon.titan-embed-text-v2:0",
-    "VECTOR_STORE": "none",
+    "VECTOR_STORE": "s3_vectors",
+    "VECTOR_BUCKET_NAME": VECTOR_BUCKET,
+    "VECTOR_INDEX_NAME": VECTOR_INDEX,
+    "MEMORY_WAIT_S": "30",
 }
 _numbers = itertools.count(1)
 
@@ -40,6 +49,8 @@ class Deployed:
     table: Table
     objects: Objects
     bedrock: LocalBedrock
+    vectors: VectorServer
+    session: boto3.Session
     calls_before: int
     user: str = field(default_factory=lambda: f"workout-user-{next(_numbers)}")
 
@@ -50,6 +61,20 @@ class Deployed:
     @property
     def model_calls(self) -> int:
         return len(self.bedrock.calls("workout")) - self.calls_before
+
+    def look_for(self, text: str) -> tuple[Hit, ...]:
+        """Search the athlete's records as the functions do."""
+        client = self.session.client("s3vectors", endpoint_url=self.vectors.url)
+        store = S3VectorStore(lambda: client, bucket_name=VECTOR_BUCKET, index_name=VECTOR_INDEX)
+        vector = tuple(hashed_vector(text, 512))
+        found = store.query(self.user, vector, Search(kinds=("workout",), top_k=10))
+        client.close()
+        return found
+
+    def ids_of(self, answer: Mapping[str, object]) -> list[str]:
+        ids = answer["workoutIds"]
+        assert isinstance(ids, list)
+        return ids
 
     def event(self, text: str, **fields: object) -> dict[str, object]:
         return {
@@ -75,12 +100,17 @@ def bedrock() -> Iterator[LocalBedrock]:
 
 @pytest.fixture
 def deployed(
-    aws_server: AwsServer, bedrock: LocalBedrock, monkeypatch: pytest.MonkeyPatch
+    aws_server: AwsServer,
+    bedrock: LocalBedrock,
+    vector_server: VectorServer,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Deployed]:
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     for service in ("DYNAMODB", "S3", "EVENTBRIDGE"):
         monkeypatch.setenv(f"AWS_ENDPOINT_URL_{service}", aws_server.endpoint_url)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3VECTORS", vector_server.url)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", bedrock.base_url)
     monkeypatch.setenv("ANTHROPIC_BEDROCK_BASE_URL", bedrock.base_url)
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     monkeypatch.setenv("AWS_REGION", REGION)
@@ -92,6 +122,11 @@ def deployed(
     before = len(bedrock.calls("workout"))
     wiring.cache_clear()
     yield Deployed(
-        Table(aws_server.dynamodb(), TABLE), Objects(aws_server.s3(), BUCKET), bedrock, before
+        Table(aws_server.dynamodb(), TABLE),
+        Objects(aws_server.s3(), BUCKET),
+        bedrock,
+        vector_server,
+        aws_server.session(),
+        before,
     )
     wiring.cache_clear()

@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from functions.build_workout.settings import Settings
+from libs.ai.bedrock.embeddings import BedrockEmbeddings
 from libs.clock import SystemClock
 from libs.jobs import transitions
 from libs.jobs.models import Job, JobUsage, job_id_of
 from libs.jobs.outcome import JobMove
 from libs.jobs.ports import DailyLimits
+from libs.memory.index import UNAVAILABLE
+from libs.storage.deletion import Deletion
 from libs.storage.items import item_of
 from libs.storage.jobs import DynamoJobStore
 from libs.storage.keys import Key, day_key, exercises_pk, program_key
@@ -32,9 +35,10 @@ CASE = lifting_case()
 
 
 def test_its_settings_are_its_environment() -> None:
-    optional = {"VECTOR_BUCKET_NAME", "VECTOR_INDEX_NAME"}
+    fields = Settings.model_fields.items()
+    required = {name.upper() for name, field in fields if field.is_required()}
 
-    assert set(Settings.environment_names()) - optional == ENVIRONMENT.keys()
+    assert required <= ENVIRONMENT.keys() <= set(Settings.environment_names())
 
 
 def test_a_reported_workout_is_stored_with_its_records_and_the_agreed_answer(
@@ -243,3 +247,47 @@ def _move(deployed: Deployed) -> JobMove:
         leased, owner="me", result=result, usage=JobUsage(), now=now + timedelta(seconds=1)
     )
     return JobMove(ready, leased)
+
+
+def test_a_workout_is_found_by_its_meaning(deployed: Deployed) -> None:
+    answer = deployed.run(deployed.event("Back squat 5x5 @ 100 kg. Then a 5 km run in 27:30."))
+
+    assert answer["indexed"] is True
+    hits = deployed.look_for("back squat")
+    assert {hit.record.id for hit in hits} == set(deployed.ids_of(answer))
+    assert "squat" in hits[0].record.text
+    assert all(hit.record.kind == "workout" for hit in hits)
+
+
+def test_a_vector_store_that_is_down_loses_no_workout(
+    deployed: Deployed, capfd: pytest.CaptureFixture[str]
+) -> None:
+    deployed.vectors.refuse_with = 400
+
+    answer = deployed.run(deployed.event(SQUATS))
+    told = capfd.readouterr().out
+    deployed.vectors.refuse_with = None
+
+    assert (answer["success"], answer["indexed"]) == (True, False)
+    assert deployed.workouts.find(deployed.user, str(answer["workoutId"])) is not None
+    assert deployed.look_for("back squat") == ()
+    assert UNAVAILABLE in told
+
+
+def test_a_workout_deleted_while_it_is_indexed_leaves_no_record(
+    deployed: Deployed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embed = BedrockEmbeddings.embed
+
+    def delete_meanwhile(self: BedrockEmbeddings, text: str) -> tuple[float, ...]:
+        deletion = Deletion(deployed.table, deployed.objects, vectors=None, clock=SystemClock())
+        for workout in deployed.workouts.find_recent(deployed.user, limit=10):
+            deletion.delete_workout(deployed.user, workout.workout_id)
+        return embed(self, text)
+
+    monkeypatch.setattr(BedrockEmbeddings, "embed", delete_meanwhile)
+    answer = deployed.run(deployed.event(SQUATS))
+    monkeypatch.undo()
+
+    assert (answer["success"], answer["indexed"]) == (True, False)
+    assert deployed.look_for("back squat") == ()
