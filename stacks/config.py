@@ -141,6 +141,8 @@ class StageConfig:
             raise ValueError("has_script_client: prod takes no passwords from scripts")
         if not self.cors_origins or any("*" in origin for origin in self.cors_origins):
             raise ValueError("cors_origins: name at least one origin, exactly")
+        if self.log_retention_days not in (30, 90, 365):
+            raise ValueError("log_retention_days: 30, 90 or 365")
         machine = {"arm64": "aarch64", "x86_64": "x86_64"}.get(self.architecture, "?")
         if not self.bundle_platform.startswith(machine):
             raise ValueError("bundle_platform: the wheels must fit the architecture")

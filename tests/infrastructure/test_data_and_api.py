@@ -126,6 +126,8 @@ def test_configuration_refuses_what_would_deploy_and_surprise() -> None:
         (DEV, {"cors_origins": ("*",)}),
         (DEV, {"cors_origins": ()}),
         (DEV, {"architecture": "x86_64"}),
+        (DEV, {"log_retention_days": 7}),
+        (DEV, {"vector_store": "pinecone"}),
     ):
         with pytest.raises(ValueError, match=next(iter(change)).replace("architecture", "bundle")):
             replace(stage, **change)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from stacks.config import EMULATOR, HOST_PYTHON
+from tests.infrastructure.conftest import synthesize
 from tests.infrastructure.templates import FUNCTION_TITLES, Template, canonical, listed
 
 LIMITS = {
@@ -100,6 +102,24 @@ def test_bedrock_statements_name_models_and_profiles(backend: Template) -> None:
             text = json.dumps(resource)
             assert "*" not in text
             assert ":inference-profile/" in text or "::foundation-model/" in text
+
+
+def test_a_geography_opens_its_own_regions_only(tmp_path: Path) -> None:
+    from stacks.config import DEV, GEO_REGIONS
+
+    backend = synthesize(tmp_path, replace(DEV, model_prefix="eu"), nag=False)["backend"]
+    statements = [item for item in backend.statements("build_workout") if "Condition" in item]
+
+    via = [item for item in statements if "bedrock:InferenceProfileArn" in str(item["Condition"])]
+    assert len(via) == 3
+    for item in via:
+        places = json.dumps(item["Resource"])
+        assert all(
+            f":bedrock:{region}::foundation-model/" in places for region in GEO_REGIONS["eu"]
+        )
+        assert len(listed(item["Resource"])) == len(GEO_REGIONS["eu"])
+        assert ":inference-profile/eu.anthropic" in json.dumps(item["Condition"])
+    assert "global." not in json.dumps(backend.raw)
 
 
 def test_no_wildcard_without_a_written_reason(backend: Template) -> None:

@@ -15,7 +15,12 @@ from libs.auth.tokens import Caller, TokenVerifier
 from libs.clock import FrozenClock
 from libs.conversation.replay import TurnReader
 from libs.conversation.turn_request import TurnLimits, TurnPorts
-from libs.errors import ModelStreamBrokenError, ModelThrottledError, UnauthenticatedError
+from libs.errors import (
+    ModelStreamBrokenError,
+    ModelThrottledError,
+    StorageError,
+    UnauthenticatedError,
+)
 from libs.events.chat_http import ChatBackend, create_app
 from libs.events.sse import KEEP_ALIVE, STREAM_OPEN, StreamPump
 from libs.ids import SeededIds
@@ -60,6 +65,7 @@ class Served:
         self.model = ScriptedTextModel(list(scripts) or [saying("Hi ", "there.")])
         self.pump = StreamPump(log=RecordingLog(), heartbeat_s=heartbeat_s)
         self.preloads = 0
+        self.log = RecordingLog()
         self.metrics = RecordingMetrics()
         self.app = self._app(write_s)
 
@@ -76,7 +82,7 @@ class Served:
             builds=self.builds,
             model=self.model,
             clock=clock,
-            log=RecordingLog(),
+            log=self.log,
         )
         reader = TurnReader(
             conversations=self.store,
@@ -416,3 +422,31 @@ async def test_small_answers_of_the_platform_routes() -> None:
     assert (await call(app, "GET", "/healthz")).text == "ok"
     assert (await call(app, "POST", "/")).status == 204
     assert (await call(app, "POST", "/events")).status == 404
+
+
+async def test_a_crash_before_the_first_byte_is_logged_without_its_text() -> None:
+    served = Served()
+
+    def crash(*_: object, **__: object) -> None:
+        raise RuntimeError("my secret diary")
+
+    served.store.begin_turn = crash  # type: ignore[method-assign,assignment]
+    with pytest.raises(RuntimeError):  # starlette answers, then raises for its server to see
+        await served.reference()
+
+    events = [event for event, _, fields in served.log.lines if fields.get("error")]
+    assert events == ["request_crashed"]
+    assert "diary" not in str(served.log.lines)
+
+
+async def test_a_store_that_is_down_is_logged_and_answered_with_503() -> None:
+    served = Served()
+
+    def down(*_: object, **__: object) -> None:
+        raise StorageError("the table did not answer")
+
+    served.store.begin_turn = down  # type: ignore[method-assign,assignment]
+    answer = await served.reference()
+
+    assert answer.status == 503
+    assert "request_failed" in served.log.events()
