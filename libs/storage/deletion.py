@@ -20,6 +20,7 @@ from libs.conversation.models import Message
 from libs.errors import NotFoundError
 from libs.jobs.models import FINAL_STATES
 from libs.memory.models import record_key
+from libs.storage.day_links import uncount
 from libs.storage.items import Item, item_of, model_of
 from libs.storage.jobs import find_job
 from libs.storage.keys import (
@@ -40,7 +41,7 @@ from libs.storage.keys import (
 )
 from libs.storage.objects import Objects
 from libs.storage.table import Table
-from libs.storage.writes import PRESENT, Write, delete, put, update
+from libs.storage.writes import Write, delete, put
 from libs.wire import WireModel
 
 Kind = Literal["conversation", "program", "workout", "memory"]
@@ -168,9 +169,9 @@ class Deletion:
         if row is None or row.get("workoutId") != workout.get("workoutId"):
             return ()
         program = program_key(user_id, str(program_id))
-        counted = update("program", program, "ADD #completedWorkouts :less", PRESENT, less=-1)
         freed = delete("day", key, "#workoutId = :id", id=workout.get("workoutId"))
-        return (freed, counted) if self._table.get(program) else (freed,)
+        counted = uncount(user_id, str(program_id), row) if self._table.get(program) else ()
+        return (freed, *counted)
 
     def _forget(self, user_id: str, *keys: str) -> int:
         if self._vectors is None:

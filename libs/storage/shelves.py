@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from libs.errors import StorageError
+from libs.storage.day_links import adherence_of
 from libs.storage.keys import (
     memory_key,
     parts_of,
@@ -27,7 +28,7 @@ Wire = dict[str, object]
 _STORAGE_FIELDS = frozenset(
     {"pk", "sk", "gsi1pk", "gsi1sk", "entityType", "schemaVersion", "ttl", "userId"}
 )
-_DETAIL_FIELDS = frozenset({"s3DetailKey", "s3VersionId"})
+_DETAIL_FIELDS = frozenset({"s3DetailKey", "s3VersionId", "adherenceTotal"})
 _STATE_FIELDS = {
     "status": "status", "completedAt": "completedAt", "skippedAt": "skippedAt",
     "workoutId": "linkedWorkoutId", "skipReason": "skipReason",
@@ -53,7 +54,11 @@ class ProgramShelf:
     def find_header(self, user_id: str, program_id: str) -> Wire | None:
         """Return the header with the report card and the usage of its build, or None."""
         item = self._table.get(program_key(user_id, program_id))
-        return None if item is None else _shown(item, _DETAIL_FIELDS)
+        if item is None:
+            return None
+        adherence = adherence_of(item)
+        known = {} if adherence is None else {"adherenceScore": adherence}
+        return _shown(item, _DETAIL_FIELDS) | known
 
     def find_day(self, user_id: str, program_id: str, day_number: int) -> Wire | None:
         """Return a day with its templates and what the athlete made of them, or None.

@@ -10,9 +10,11 @@ from itertools import islice
 from libs.clock import iso_instant
 from libs.errors import ConditionFailedError, StorageError
 from libs.jobs.outcome import Commit, JobMove
+from libs.storage.day_links import DAY_LABEL, link_writes, uncount
 from libs.storage.items import Item, item_of, model_of
 from libs.storage.jobs import commit_move
 from libs.storage.keys import (
+    Key,
     day_key,
     exercise_record_key,
     exercises_pk,
@@ -21,14 +23,14 @@ from libs.storage.keys import (
     workouts_index,
 )
 from libs.storage.table import Table
-from libs.storage.writes import ABSENT, PRESENT, Write, delete, put, update
+from libs.storage.writes import ABSENT, PRESENT, Write, delete, put
 from libs.workout.build import LoggedBatch
 from libs.workout.identity import workout_id_of
 from libs.workout.models import ExerciseRecord, Workout
 from libs.workout.records import exercise_records
 from libs.workout.reply import MAX_WORKOUTS
 
-WORKOUT_LABEL, RECORD_LABEL, DAY_LABEL, PROGRAM_LABEL = "workout", "record", "day", "program"
+WORKOUT_LABEL, RECORD_LABEL = "workout", "record"
 MAX_RECORDS = 60
 """A transaction takes 100 items; what is over is in the workouts anyway."""
 _RECORDS_READ = 500
@@ -95,14 +97,15 @@ class DynamoWorkoutStore:
         if workout is None:
             return False
         try:
-            self._table.transact(_removals(workout, is_linked=self._holds_day(workout)))
+            self._table.transact(_removals(workout, self._held_row(workout)))
         except ConditionFailedError:
             return self.find(user_id, workout_id) is None
         return True
 
-    def _holds_day(self, workout: Workout) -> bool:
+    def _held_row(self, workout: Workout) -> Item | None:
+        """Return the row of the day a workout answers, if it is still the one that does."""
         row = self._day_row(workout)
-        return row is not None and row.get("workoutId") == workout.workout_id
+        return row if row is not None and row.get("workoutId") == workout.workout_id else None
 
     def _day_row(self, workout: Workout) -> dict[str, object] | None:
         if not workout.program_id or not workout.template_id or workout.day_number is None:
@@ -156,8 +159,8 @@ def _writes(batch: LoggedBatch, move: JobMove) -> Sequence[Write]:
     now = move.job.updated_at
     writes = [put(WORKOUT_LABEL, _workout_item(item, now), ABSENT) for item in batch.workouts]
     writes += [put(RECORD_LABEL, _record_item(item, now)) for item in batch.records[:MAX_RECORDS]]
-    for workout in batch.workouts:
-        writes.extend(_link(workout, now))
+    if batch.workouts:
+        writes.extend(link_writes(batch.workouts[0].user_id, batch.workouts, now))
     return writes
 
 
@@ -182,43 +185,7 @@ def _record_item(record: ExerciseRecord, now: datetime) -> Item:
     return item_of(key, "exercise_record", record, now=now, completedAt=completed)
 
 
-def _link(workout: Workout, now: datetime) -> Iterator[Write]:
-    """Yield the writes that mark the answered template done and count it."""
-    comparison = workout.extraction_metadata.template_comparison
-    if comparison is None:
-        return
-    key = day_key(
-        workout.user_id, comparison.program_id, comparison.day_number, comparison.template_id
-    )
-    instant = iso_instant(now)
-    item = {
-        "pk": key.pk,
-        "sk": key.sk,
-        "entityType": "day",
-        "schemaVersion": 1,
-        "createdAt": instant,
-        "updatedAt": instant,
-        "templateId": comparison.template_id,
-        "groupId": comparison.group_id,
-        "dayNumber": comparison.day_number,
-        "status": "completed",
-        "completedAt": iso_instant(workout.completed_at),
-        "workoutId": workout.workout_id,
-        "adherenceScore": comparison.adherence_score,
-        "wasScaled": comparison.was_scaled,
-    }
-    yield put(DAY_LABEL, item, f"{ABSENT} OR #status = :pending", pending="pending")
-    yield update(
-        PROGRAM_LABEL,
-        program_key(workout.user_id, comparison.program_id),
-        "SET #updatedAt = :now ADD #completedWorkouts :one",
-        PRESENT,
-        now=instant,
-        one=1,
-    )
-
-
-def _removals(workout: Workout, *, is_linked: bool) -> list[Write]:
+def _removals(workout: Workout, row: Item | None) -> list[Write]:
     writes = [delete(WORKOUT_LABEL, workout_key(workout.user_id, workout.workout_id), PRESENT)]
     for record in exercise_records(workout)[:MAX_RECORDS]:
         completed = iso_instant(record.completed_at)
@@ -226,16 +193,8 @@ def _removals(workout: Workout, *, is_linked: bool) -> list[Write]:
             record.user_id, record.exercise_id, completed, record.workout_id, record.n
         )
         writes.append(delete(RECORD_LABEL, key))
-    if is_linked and workout.program_id and workout.template_id and workout.day_number is not None:
-        key = day_key(workout.user_id, workout.program_id, workout.day_number, workout.template_id)
+    if row is not None and workout.program_id:
+        key = Key(str(row["pk"]), str(row["sk"]))
         writes.append(delete(DAY_LABEL, key, "#workoutId = :id", id=workout.workout_id))
-        writes.append(
-            update(
-                PROGRAM_LABEL,
-                program_key(workout.user_id, workout.program_id),
-                "ADD #completedWorkouts :less",
-                PRESENT,
-                less=-1,
-            )
-        )
+        writes.extend(uncount(workout.user_id, workout.program_id, row))
     return writes

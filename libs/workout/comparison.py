@@ -61,6 +61,7 @@ def compare(
         template_id=plan.template_id,
         group_id=plan.group_id,
         day_number=plan.day_number,
+        is_primary=plan.is_primary,
         was_scaled=bool(modifications),
         modifications=tuple(modifications),
         adherence_score=round(score, 1),

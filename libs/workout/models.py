@@ -156,6 +156,8 @@ class TemplateComparison(WireModel):
     template_id: str
     group_id: str
     day_number: int
+    is_primary: bool = True
+    """The day's main session: the one that counts for the program."""
     was_scaled: bool
     modifications: tuple[str, ...] = ()
     adherence_score: float

@@ -87,7 +87,13 @@ class PlannedSession:
     day_number: int
     name: str
     priority: int
+    """1 for the primary session of the day."""
     exercises: tuple[PlannedExercise, ...]
+
+    @property
+    def is_primary(self) -> bool:
+        """Return whether this is the day's main session."""
+        return self.priority == 1
 
 
 class PlannedSessions(Protocol):

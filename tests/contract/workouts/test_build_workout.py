@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,12 +22,14 @@ from libs.storage.jobs import DynamoJobStore
 from libs.storage.keys import Key, day_key, exercises_pk, program_key
 from libs.storage.planned_sessions import planned_session
 from libs.storage.programs import DynamoProgramStore
+from libs.storage.shelves import ProgramShelf
 from libs.storage.writes import put
 from libs.training_program.models.program import Template
 from libs.training_program.models.report import ReportCard
 from libs.training_program.models.units import UnitName
 from libs.training_program.stored import ProgramUsage, StoredProgram, details_of
 from libs.workout.build import LoggedBatch
+from libs.workout.models import Workout
 from tests.contract.workouts.conftest import ENVIRONMENT, ZONE, Deployed
 from tests.unit.lint.clean import lifting_case
 
@@ -124,7 +127,40 @@ def test_a_workout_that_answers_todays_template_is_linked_and_counted(deployed: 
     row = deployed.table.get(_day_of(deployed, program, template))
     assert row is not None
     assert (row["status"], row["workoutId"]) == ("completed", workout.workout_id)
+    assert row["isPrimary"] is True
     assert _count(deployed, program) == 1
+    header = ProgramShelf(deployed.table, deployed.objects).find_header(
+        deployed.user, program.program_id
+    )
+    assert header is not None
+    assert header["adherenceScore"] == comparison.adherence_score
+    assert "adherenceTotal" not in header
+
+
+def test_two_sessions_that_answer_one_program_are_linked_in_one_write_and_the_optional_not_counted(
+    deployed: Deployed,
+) -> None:
+    program, template = _published(deployed)
+    answer = deployed.run(deployed.event(_as_prescribed(template)))
+    workout = deployed.workouts.find(deployed.user, str(answer["workoutId"]))
+    assert workout is not None
+    logged = (
+        _answering(workout, 1, is_primary=True, score=90.0),
+        _answering(workout, 2, is_primary=True, score=70.0),
+        _answering(workout, 3, is_primary=False, score=40.0),
+    )
+    before = _header(deployed, program)
+
+    deployed.workouts.publication(LoggedBatch(logged, (), ""))(_move(deployed))
+
+    after = _header(deployed, program)
+    assert after["completedWorkouts"] == before["completedWorkouts"] + 2
+    assert after["adherenceTotal"] == pytest.approx(before["adherenceTotal"] + 160.0)
+    for item in logged:
+        deployed.workouts.remove(deployed.user, item.workout_id)
+    last = _header(deployed, program)
+    assert last["completedWorkouts"] == before["completedWorkouts"]
+    assert last["adherenceTotal"] == pytest.approx(before["adherenceTotal"])
 
 
 def test_a_template_that_was_skipped_meanwhile_keeps_its_state_and_the_workout_is_stored(
@@ -216,6 +252,33 @@ def _as_prescribed(template: Template) -> str:
 
 def _day_of(deployed: Deployed, program: StoredProgram, template: Template) -> Key:
     return day_key(deployed.user, program.program_id, template.day_number, template.template_id)
+
+
+def _answering(workout: Workout, number: int, *, is_primary: bool, score: float) -> Workout:
+    """Return another workout that answers a template of its own of the same program."""
+    metadata = workout.extraction_metadata
+    assert metadata.template_comparison is not None
+    comparison = metadata.template_comparison.model_copy(
+        update={
+            "template_id": f"template-{number}",
+            "is_primary": is_primary,
+            "adherence_score": score,
+        }
+    )
+    return workout.model_copy(
+        update={
+            "workout_id": f"workout_{number}",
+            "message_id": f"other-{number}",
+            "template_id": comparison.template_id,
+            "extraction_metadata": metadata.model_copy(update={"template_comparison": comparison}),
+        }
+    )
+
+
+def _header(deployed: Deployed, program: StoredProgram) -> dict[str, Any]:
+    item = deployed.table.get(program_key(deployed.user, program.program_id))
+    assert item is not None
+    return {"completedWorkouts": 0, "adherenceTotal": 0, **item}
 
 
 def _count(deployed: Deployed, program: StoredProgram) -> object:
