@@ -47,6 +47,8 @@ class CallRecord:
     cost_micro_usd: int = 0
     model_name: str = ""
     """What the endpoint calls the model; the id is what was asked for and paid."""
+    gone_model_id: str = ""
+    """A model that does not exist any more and was asked first: somebody has to be told."""
 
     @classmethod
     def of(cls, label: str, reply: ModelReply, *, seconds: float = 0.0) -> CallRecord:
@@ -58,7 +60,8 @@ class CallRecord:
 
     def figures(self) -> Mapping[str, int]:
         """Return the metrics of a call by name; what its failed attempts used is included."""
-        return {
+        gone = {"ModelsGone": 1} if self.gone_model_id else {}
+        return gone | {
             "TokensIn": self.usage.input_tokens + self.usage.cache_write_tokens,
             "TokensOut": self.usage.output_tokens,
             "CacheReadTokens": self.usage.cache_read_tokens,

@@ -107,8 +107,7 @@ class Steps:
                 return found
         self._check(budget_s)
         value, record = self._execute(fn, estimated_tokens)
-        # Nothing of a deleted athlete is stored anew.
-        load_job(self._services.jobs, self._job.user_id, self._job.job_id)
+        self._check_exists()
         return self._keep(name, digest, output, value, record, overwrite=stored is not None)
 
     def set_progress(self, step: str, done: int, total: int) -> None:
@@ -143,6 +142,8 @@ class Steps:
         The listener of the build's `UsageMeter`: calls of a step that fails are paid as well.
         """
         self._paid.calls = (*self._paid.calls, call)
+        if call.gone_model_id:
+            self._services.log.error("model_gone", model=call.gone_model_id)
 
     def check_owner(self) -> None:
         """Do nothing while the job is ours.
@@ -177,6 +178,16 @@ class Steps:
             raise OutOfTimeError("too little time is left to start the next step")
         self.check_owner()
 
+    def _check_exists(self) -> None:
+        """Raise when the job was deleted: nothing of a deleted athlete is stored anew.
+
+        A storage fault says nothing about that and must not lose what was paid.
+        """
+        try:
+            load_job(self._services.jobs, self._job.user_id, self._job.job_id)
+        except StorageError as exc:
+            self._services.log.warning("job_not_read", code=exc.code)
+
     def _execute(
         self, fn: Callable[[], tuple[Value, tuple[CallRecord, ...]]], estimated_tokens: int
     ) -> tuple[Value, StepRecord]:
@@ -193,9 +204,9 @@ class Steps:
             value, calls = fn()
         finally:
             # What the model's meter saw includes calls that gave no usable answer.
-            self._settle(day, estimated_tokens, usage_of(self._paid.calls or calls))
-            if not calls:
-                self._count(self._paid.calls)
+            paid = self._paid.calls or calls
+            self._settle(day, estimated_tokens, usage_of(paid))
+            self._count(paid)
         record = StepRecord(
             format=STEP_FORMAT,
             value=value.model_dump(mode="json", by_alias=True, exclude_none=True),
@@ -259,7 +270,6 @@ class Steps:
             return
         kind = _NUMBERED.sub("", name) or name
         self._services.metrics.seconds("StepSeconds", record.seconds, step=kind)
-        self._count(calls)
 
     def _count(self, calls: Iterable[CallRecord]) -> None:
         for call in calls:

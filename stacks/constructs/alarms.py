@@ -65,8 +65,10 @@ class Operations(Construct):
         self._alarm("ApiServerErrors", server_errors, API_ERRORS)
         if stage.has_metric_math:
             cost = stage.cost_alarm_usd_per_hour * MICRO
-            self._alarm("CostPerHour", self._cost_per_hour(), cost)
+            spent = self._of_model_callers("CostMicroUsd", cdk.Duration.hours(1))
+            self._alarm("CostPerHour", spent, cost)
             self._alarm("ModelThrottles", self._model_throttles(), 1)
+            self._alarm("ModelsGone", self._of_model_callers("ModelsGone", FIVE_MINUTES), 1)
         add_dashboard(self, stage, functions, failures, api.api)
         if stage.has_budget:
             self._budget()
@@ -98,15 +100,14 @@ class Operations(Construct):
             )
             self._alarm(f"{title}NearLimit", running, item.reserved_concurrency * NEAR_LIMIT)
 
-    def _cost_per_hour(self) -> cloudwatch.MathExpression:
-        hour = cdk.Duration.hours(1)
+    def _of_model_callers(self, metric: str, period: cdk.Duration) -> cloudwatch.MathExpression:
         return cloudwatch.MathExpression(
             expression="SUM(METRICS())",
             using_metrics={
-                f"m{number}": own_metric(self._stage, "CostMicroUsd", name, "Sum", hour)
+                f"m{number}": own_metric(self._stage, metric, name, "Sum", period)
                 for number, name in enumerate(MODEL_CALLERS)
             },
-            period=hour,
+            period=period,
         )
 
     def _model_throttles(self) -> cloudwatch.MathExpression:

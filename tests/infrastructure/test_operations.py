@@ -27,7 +27,7 @@ def test_everything_that_may_go_wrong_has_an_alarm(backend: Template) -> None:
     }
     assert set(found) == per_function | {
         "FailureQueue", "StuckJobs", "CostPerHour", "ChatDuration", "ApiServerErrors",
-        "ModelThrottles", "StreamErrors",
+        "ModelThrottles", "ModelsGone", "StreamErrors",
     }  # fmt: skip
     topic = next(iter(backend.of_type("AWS::SNS::Topic")))
     for alarm in found.values():

@@ -9,7 +9,7 @@ from libs.ai.bedrock.events import EventReader
 from libs.ai.bedrock.requests import Payload, render_request
 from libs.ai.models import ModelTiers
 from libs.ai.ports import ModelRequest, Stop, Usage
-from libs.ai.retry import Attempts, RetryPolicy, TokenBucket
+from libs.ai.retry import MODEL_GONE, Attempts, RetryPolicy, TokenBucket
 from libs.ai.usage import CallRecord, SpendGuard, UsageMeter, cost_micro_usd
 from libs.clock import Clock
 from libs.errors import ModelError
@@ -48,6 +48,7 @@ class Call:
         )
         self._started_s = settings.clock.monotonic_s()
         self._wasted_cost = 0
+        self._gone_model_id = ""
         self.reader = EventReader(models[0])
         """Follows the current attempt."""
         self.wasted = Usage()
@@ -75,6 +76,8 @@ class Call:
     def fail(self, error: ModelError) -> float | None:
         """Note a failed attempt; return the seconds to wait for the next, None to give up."""
         usage, model_id = self.reader.usage, self._attempts.model_id
+        if error.code == MODEL_GONE:
+            self._gone_model_id = self._gone_model_id or model_id
         self.wasted += usage
         self._wasted_cost += cost_micro_usd(model_id, usage)
         self.reader = EventReader(model_id)
@@ -102,5 +105,6 @@ class Call:
                 attempts=self._attempts.sent,
                 seconds=settings.clock.monotonic_s() - self._started_s,
                 cost_micro_usd=self._wasted_cost + cost_micro_usd(model_id, self.reader.usage),
+                gone_model_id=self._gone_model_id,
             )
         )

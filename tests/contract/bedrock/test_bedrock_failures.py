@@ -256,11 +256,13 @@ def test_reasons_that_cannot_be_served_are_errors(bedrock: LocalBedrock, reason:
 def test_retired_model_is_replaced_by_the_fallback(bedrock: LocalBedrock) -> None:
     gone = ScriptedError(type="ResourceNotFoundException", message="end of its life")
     bedrock.script(Script(model_id=SONNET, times=0, error=gone), Script(text="From the other."))
-    model = blocking_model(bedrock.base_url, tiers=only(SONNET, HAIKU))
+    meter = UsageMeter()
+    model = blocking_model(bedrock.base_url, tiers=only(SONNET, HAIKU), meter=meter)
 
     reply = model.create(request())
 
     assert (reply.text, reply.model_id, reply.attempts) == ("From the other.", HAIKU, 2)
+    assert [record.gone_model_id for record in meter.records()] == [SONNET]
 
 
 @pytest.mark.parametrize(

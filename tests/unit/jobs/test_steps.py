@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +18,7 @@ from libs.errors import (
     ModelThrottledError,
     NotFoundError,
     OutOfTimeError,
+    StorageError,
 )
 from libs.jobs import transitions
 from libs.jobs.models import Job
@@ -190,6 +192,20 @@ def test_calls_of_a_step_that_fails_are_paid_all_the_same() -> None:
     assert spent == [7, 7, 7]
 
 
+def test_a_model_that_is_gone_is_told_although_the_fallback_answered() -> None:
+    world = JobWorld()
+    steps = ledger(world)
+
+    def answered() -> StepOutput[Note]:
+        steps.note(replace(CALL, model_id="model-2", gone_model_id="model-1"))
+        return StepOutput(Note(text="written"), (CALL,))
+
+    steps.run("week-1", "x", Note, answered, budget_s=10)
+
+    assert "model_gone" in world.log.events()
+    assert ("ModelsGone", 1, {"model": "model-2", "step": "week"}) in world.metrics.figures
+
+
 def test_a_step_of_an_athlete_who_is_deleted_meanwhile_stores_nothing() -> None:
     world = JobWorld()
 
@@ -203,6 +219,24 @@ def test_a_step_of_an_athlete_who_is_deleted_meanwhile_stores_nothing() -> None:
 
     assert world.results.objects == {}
     assert world.jobs.usage.days == {}
+
+
+def test_a_paid_result_is_stored_although_the_job_cannot_be_read() -> None:
+    world, step = JobWorld(), Counter()
+    steps = ledger(world)
+
+    def paid() -> StepOutput[Note]:
+        def fail(name: str) -> None:
+            world.jobs.before = lambda name: None
+            raise StorageError(name)
+
+        world.jobs.before = fail
+        return step()
+
+    steps.run("week-1", "x", Note, paid, budget_s=10)
+    again = steps.run("week-1", "x", Note, paid, budget_s=10)
+
+    assert (again.text, step.paid) == ("result 1", 1)
 
 
 def test_no_paid_call_is_made_over_the_budget() -> None:
