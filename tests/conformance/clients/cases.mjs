@@ -3,21 +3,21 @@
 
 const AUTHORIZATION = { authorization: 'Bearer good' };
 
-// Re-chunks a response: into single bytes, or cut off after the first text.
-function bending(bend) {
+// Keeps the raw bytes of a response, may re-chunk it into single bytes, and can cut the connection.
+function listening(bend, { raw, cuts }) {
   return async (url, options) => {
     const response = await fetch(url, options);
-    if (!response.ok || !response.body || !bend) return response;
-    let seen = '';
+    if (!response.ok || !response.body) return response;
+    const index = raw.push('') - 1;
     const decoder = new TextDecoder();
     const stream = new TransformStream({
+      start(controller) {
+        cuts.push(() => controller.error(new TypeError('terminated')));
+      },
       transform(chunk, controller) {
+        raw[index] += decoder.decode(chunk, { stream: true });
         if (bend === 'bytes') for (const byte of chunk) controller.enqueue(new Uint8Array([byte]));
-        else {
-          seen += decoder.decode(chunk, { stream: true });
-          controller.enqueue(chunk);
-          if (seen.includes('text-delta')) controller.error(new TypeError('terminated'));
-        }
+        else controller.enqueue(chunk);
       },
     });
     return new Response(response.body.pipeThrough(stream), {
@@ -28,23 +28,25 @@ function bending(bend) {
 }
 
 function client({ Chat, DefaultChatTransport }, base, { id, bend, headers, messages }) {
-  const seen = { data: [], errors: [], finishes: 0 };
+  const seen = { data: [], errors: [], ends: [], raw: [], cuts: [] };
   const chat = new Chat({
     id,
     messages: messages ?? [],
     transport: new DefaultChatTransport({
       api: `${base}/chat`,
       headers: headers ?? AUTHORIZATION,
-      fetch: bending(bend),
+      fetch: listening(bend, seen),
     }),
-    onData: (part) => seen.data.push(part),
+    onData: (part) => seen.data.push(structuredClone(part)),
     onError: (error) => seen.errors.push(error.message),
-    onFinish: () => (seen.finishes += 1),
+    onFinish: ({ message, isAbort, isDisconnect, isError }) =>
+      seen.ends.push({ id: message.id, isAbort, isDisconnect, isError }),
   });
   return { chat, seen };
 }
 
 function report({ chat, seen }) {
+  delete seen.cuts;
   return { status: chat.status, messages: chat.messages, error: chat.error?.message ?? null, ...seen };
 }
 
@@ -53,6 +55,7 @@ const FORBIDDEN = {
   'unknown-type': '{"type":"steering"}',
   'null-field': '{"type":"finish","finishReason":null}',
   'delta-without-start': '{"type":"text-delta","id":"t","delta":"x"}',
+  'reset-step': '{"type":"reset-step"}',
 };
 
 async function playForbidden({ Chat, DefaultChatTransport }, part) {
@@ -63,23 +66,47 @@ async function playForbidden({ Chat, DefaultChatTransport }, part) {
   return chat.status;
 }
 
+async function until(condition) {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+function shows(chat, text) {
+  const parts = chat.messages.at(-1)?.role === 'assistant' ? chat.messages.at(-1).parts : [];
+  return parts.some((part) => part.type === 'text' && part.text === text);
+}
+
 export async function play(sdk) {
   const base = process.argv[2];
   const results = {};
-  for (const id of [
-    'text', 'build', 'tool', 'error-before', 'error-after', 'refusal', 'length', 'heartbeat', 'stop',
-  ]) {
-    const one = client(sdk, base, { id });
-    await one.chat.sendMessage({ text: id === 'build' ? 'build it' : id });
-    results[id] = report(one);
-  }
-  const bytes = client(sdk, base, { id: 'bytes', bend: 'bytes' });
-  await bytes.chat.sendMessage({ text: 'bytes' });
-  results.bytes = report(bytes);
+  const say = async (name, options = {}, text = name) => {
+    const one = client(sdk, base, { id: name, ...options });
+    await one.chat.sendMessage({ text });
+    results[name] = report(one);
+    return one;
+  };
+  for (const name of [
+    'text', 'tool', 'error-before', 'error-after', 'refusal', 'length', 'heartbeat', 'save-fails',
+  ])
+    await say(name);
+  await say('build', {}, 'build it');
+  await say('workout', {}, 'workout 5 km in 24:10');
+  await say('bytes', { bend: 'bytes' });
 
-  const cut = client(sdk, base, { id: 'cut', bend: 'cut' });
-  await cut.chat.sendMessage({ text: 'cut' });
+  // As an app does it: the stop route, because behind Lambda nobody notices a closed socket.
+  const stopping = client(sdk, base, { id: 'stop' });
+  const sent = stopping.chat.sendMessage({ text: 'stop' });
+  await until(() => shows(stopping.chat, 'So far.'));
+  await fetch(`${base}/chat/stop/stop`, { method: 'POST', headers: AUTHORIZATION });
+  await sent;
+  results.stop = report(stopping);
+
+  const cut = client(sdk, base, { id: 'cut' });
+  const lost = cut.chat.sendMessage({ text: 'cut' });
+  await until(() => shows(cut.chat, 'First '));
+  cut.seen.cuts[0]();
+  await lost;
   results.cut = report(cut);
+  // A page that was loaded anew: the stored partial answer is on it, under the same id.
   const again = client(sdk, base, { id: 'cut', messages: structuredClone(cut.chat.messages) });
   await again.chat.resumeStream();
   results.resumed = report(again);
@@ -88,12 +115,18 @@ export async function play(sdk) {
   await idle.chat.resumeStream();
   results.idle = report(idle);
 
-  const forged = client(sdk, base, { id: 'text', headers: { authorization: 'Bearer bad' } });
-  await forged.chat.sendMessage({ text: 'text' });
-  results.forged = report(forged);
-  const unknown = client(sdk, base, { id: 'unknown' });
-  await unknown.chat.sendMessage({ text: 'text' });
-  results.unknown = report(unknown);
+  await say('forged', { id: 'text', headers: { authorization: 'Bearer bad' } });
+  await say('unknown');
+  await say('spent');
+  await say('too-long', { id: 'text' }, 'x'.repeat(20001));
+  const first = client(sdk, base, { id: 'busy' });
+  const running = first.chat.sendMessage({ text: 'busy' });
+  await until(() => first.seen.raw.length > 0);
+  await say('second', { id: 'busy' });
+  await fetch(`${base}/chat/busy/stop`, { method: 'POST', headers: AUTHORIZATION });
+  await running;
+  results.busy = report(first);
+
   results.forbidden = {};
   for (const [name, part] of Object.entries(FORBIDDEN))
     results.forbidden[name] = await playForbidden(sdk, part);
