@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+import httpx2
 from botocore.exceptions import BotoCoreError, ClientError
 
 from libs.errors import CoachBackendError
@@ -61,7 +62,7 @@ class Finding:
 
 EXPECTED_FAULTS = (
     CheckFailed, ApiError, BuildTimeoutError, ClientError, BotoCoreError, CoachBackendError,
-    OSError, RuntimeError, ValueError, LookupError,
+    httpx2.HTTPError, OSError, RuntimeError, ValueError, LookupError,
 )  # fmt: skip
 """Faults of the checked system: they fail one check and do not end the script."""
 

@@ -8,6 +8,7 @@ from libs.storage.objects import Objects
 from libs.storage.programs import DynamoProgramStore
 from local.verify.report import expect
 from local.verify.session import Session
+from local.verify.target import PROGRAM
 
 COUNTERS = ("totalDays", "trainingFrequency", "totalWorkouts", "completedWorkouts")
 
@@ -56,7 +57,7 @@ def check_dump(run: Session) -> str:
     pages = (
         run.target.s3()
         .get_paginator("list_objects_v2")
-        .paginate(Bucket=run.target.bucket_name, Prefix="debug/")
+        .paginate(Bucket=run.target.bucket_name, Prefix=f"debug/{PROGRAM}/")
     )
     keys = [item["Key"] for page in pages for item in page.get("Contents", [])]
     found = [key for key in keys if run.job() in key]

@@ -12,8 +12,10 @@ from local.stack import LocalStack, StackOptions
 from local.verify.checklist import CHECKS, make_checklist
 from local.verify.logs import LogFile
 from local.verify.model_control import ModelControl
-from local.verify.report import Finding, Status, has_failed
+from local.verify.report import Check, Finding, Status, has_failed, run_checks
 from local.verify.seeding import seed
+from local.verify.session import open_session
+from local.verify.stored import check_program_item
 from local.verify.target import CHAT, PROGRAM, Target
 
 USER = "checklist"
@@ -74,6 +76,19 @@ def test_stream_went_on_while_the_build_was_held(findings: list[Finding]) -> Non
 
     assert "1 call of the build is held" in beside.detail
     assert beside.detail.endswith("the build is running")
+
+
+def test_a_program_that_is_gone_fails_its_line(target: Target, findings: list[Finding]) -> None:
+    told = next(item.detail for item in findings if item.name == "J9")
+    run = open_session(target, USER, None)
+    run.job_id = next(word for word in told.split() if word.startswith("job_"))
+    line = Check("J10", "program in DynamoDB", check_program_item)
+
+    (finding,) = run_checks([line], run, print)
+    run.close()
+
+    assert finding.status is Status.FAILED
+    assert "totalDays" in finding.detail
 
 
 def test_seed_again_keeps_the_athlete(target: Target, findings: list[Finding]) -> None:
