@@ -38,7 +38,9 @@ class Cdk:
         Raises:
             CdkError: it failed.
         """
-        self._run("bootstrap", f"aws://{ACCOUNT}/{REGION}", "--app", "true")
+        nowhere = self._work_dir / "no-app"
+        nowhere.mkdir(parents=True, exist_ok=True)
+        self._run(nowhere, "bootstrap", f"aws://{ACCOUNT}/{REGION}")
 
     def deploy(self, context: Mapping[str, str]) -> None:
         """Synthesize, bundle and deploy every stack of the app.
@@ -49,16 +51,19 @@ class Cdk:
         settings = [part for pair in context.items() for part in ("-c", "=".join(pair))]
         output = self._work_dir / "cdk.out"
         self._run(
+            Path(),
             "deploy", "--all", "--require-approval", "never", "--progress", "events",
             "--output", str(output), *settings,
         )  # fmt: skip
 
-    def _run(self, verb: str, *args: str) -> None:
+    def _run(self, folder: Path, verb: str, *args: str) -> None:
+        """Run the CLI in a folder: the project's for its app, an empty one to need none."""
         log = self._work_dir / "logs" / f"cdk-{verb}.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("w", encoding="utf-8") as written:
             process = subprocess.Popen(
-                [str(CLI), verb, *args, "--no-notices"],
+                [str(CLI.absolute()), verb, *args, "--no-notices"],
+                cwd=folder,
                 env=_environment(self._endpoint_url),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
