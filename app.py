@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+from pathlib import Path
 
 import aws_cdk as cdk
 
@@ -13,6 +15,8 @@ from stacks.backend_stack import BackendStack
 from stacks.config import StageConfig
 from stacks.data_stack import DataStack
 from stacks.nag import check_with_nag
+
+_CDK_JSON = Path(__file__).resolve().parent / "cdk.json"
 
 
 def build_app(
@@ -35,6 +39,15 @@ def build_app(
     if nag:
         check_with_nag(app, data, backend)
     return app
+
+
+def unbundled() -> dict[str, object]:
+    """Return the context that the CDK's command takes from cdk.json, and no bundling with it.
+
+    For tests and documents, which read templates: their feature flags are those of a deploy.
+    """
+    context: dict[str, object] = json.loads(_CDK_JSON.read_text("utf-8"))["context"]
+    return {**context, "aws:cdk:bundling-stacks": []}
 
 
 def _stage_of(app: cdk.App) -> StageConfig:

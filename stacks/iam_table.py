@@ -135,11 +135,10 @@ def _listed(value: object) -> list[object]:
 
 def main() -> None:
     """Synthesize stage dev without bundling and write the document."""
-    from app import build_app  # noqa: PLC0415 (app imports stacks)
+    from app import build_app, unbundled  # noqa: PLC0415 (app imports stacks)
 
     with tempfile.TemporaryDirectory() as out:
-        context: dict[str, object] = {"aws:cdk:bundling-stacks": [], "stage": "dev"}
-        stacks = build_app(context, outdir=out).synth().stacks
+        stacks = build_app({**unbundled(), "stage": "dev"}, outdir=out).synth().stacks
         backend = next(item for item in stacks if not item.stack_name.endswith("-data"))
         template = json.loads(Path(backend.template_full_path).read_text("utf-8"))
     DOCUMENT.write_text(render(template), "utf-8")

@@ -36,10 +36,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def synthesize(out: Path, stage: StageConfig, *, nag: bool) -> dict[str, Template]:
     """Return the templates of a stage, `data` and `backend`, made without bundling."""
-    from app import build_app
+    from app import build_app, unbundled
 
-    context: dict[str, object] = {"aws:cdk:bundling-stacks": []}
-    assembly = build_app(context, outdir=str(out), stage=stage, nag=nag).synth()
+    assembly = build_app(unbundled(), outdir=str(out), stage=stage, nag=nag).synth()
     found = {}
     for stack in assembly.stacks:
         path = Path(stack.template_full_path)

@@ -60,9 +60,9 @@ def test_templates_pass_cfn_lint(stages: Stages, stage: str, stack: str) -> None
 def test_a_finding_of_nag_that_nobody_answered_stops_the_synth(tmp_path: Path) -> None:
     from aws_cdk import aws_s3 as s3
 
-    from app import build_app
+    from app import build_app, unbundled
 
-    app = build_app({"aws:cdk:bundling-stacks": [], "stage": "dev"}, outdir=str(tmp_path))
+    app = build_app({**unbundled(), "stage": "dev"}, outdir=str(tmp_path))
     s3.Bucket(app.node.find_child("Mesocycle-dev-data"), "Careless")
 
     with pytest.raises(RuntimeError, match=r"[Vv]alidation"):
