@@ -146,4 +146,5 @@ lock: setup ## compile every lock file from pyproject.toml (reaches the package 
 	@cp functions/build_training_program/requirements.txt functions/build_workout/requirements.txt
 	@cp functions/build_training_program/requirements.txt functions/build_conversation_summary/requirements.txt
 	@$(LOCK) --group api --constraint requirements-dev.txt --output-file functions/coach_api/requirements.txt
+	@$(LOCK) --group vectors-pinecone --constraint requirements-dev.txt --output-file functions/requirements-vectors-pinecone.txt
 	@$(LOCK) --group reconcile --constraint requirements-dev.txt --output-file functions/reconcile_jobs/requirements.txt

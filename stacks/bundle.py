@@ -44,6 +44,8 @@ ROUTING = (
 )
 """Parts that only the function with routes imports."""
 ROUTED = "coach_api"
+WITHOUT_VECTORS = frozenset({"reconcile_jobs"})
+"""Functions that neither read nor write records by meaning."""
 IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", "*.pyi", "tests", "*.dist-info/RECORD")
 
 
@@ -53,6 +55,8 @@ class BundleTarget:
 
     platform: str
     python_version: str
+    has_pinecone: bool = False
+    """Whether the stage selected Pinecone, whose client is 33 MB."""
 
 
 class BundleError(RuntimeError):
@@ -65,8 +69,7 @@ def bundle(name: str, target: BundleTarget, output: Path) -> bool:
     Raises:
         BundleError: the wheels could not be installed.
     """
-    requirements = ROOT / "functions" / name / "requirements.txt"
-    _install(requirements, target, output)
+    _install(requirements_of(name, target), target, output)
     _prune(output, UNUSED if name == ROUTED else (*UNUSED, *ROUTING))
     package = output / "functions"
     package.mkdir(exist_ok=True)
@@ -80,12 +83,21 @@ def bundle(name: str, target: BundleTarget, output: Path) -> bool:
     return _compile(output, target)
 
 
-def _install(requirements: Path, target: BundleTarget, output: Path) -> None:
+def requirements_of(name: str, target: BundleTarget) -> list[Path]:
+    """Return the lock files a function is bundled from; optional ones only where selected."""
+    functions = ROOT / "functions"
+    found = [functions / name / "requirements.txt"]
+    if target.has_pinecone and name not in WITHOUT_VECTORS:
+        found.append(functions / "requirements-vectors-pinecone.txt")
+    return found
+
+
+def _install(requirements: Iterable[Path], target: BundleTarget, output: Path) -> None:
     command = [
         _uv(), "pip", "install", "--quiet", "--no-progress", "--target", str(output),
         "--python-platform", target.platform, "--python-version", target.python_version,
         "--only-binary", ":all:", "--require-hashes", "--no-deps", "--link-mode", "copy",
-        "--requirement", str(requirements),
+        *(part for file in requirements for part in ("--requirement", str(file))),
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)  # noqa: S603
     if done.returncode != 0:

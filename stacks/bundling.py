@@ -28,7 +28,8 @@ class UvBundling:
 
 def function_code(scope: Construct, name: str, stage: StageConfig) -> lambda_.Code:
     """Return the code asset of a function; its hash is that of the bundle's content."""
-    target = BundleTarget(stage.bundle_platform, stage.python_version)
+    has_pinecone = stage.vector_store == "pinecone"
+    target = BundleTarget(stage.bundle_platform, stage.python_version, has_pinecone)
     skipped = cdk.Stack.of(scope).bundling_required is False
     return lambda_.Code.from_asset(
         str(ROOT / "functions" / name),
@@ -37,7 +38,7 @@ def function_code(scope: Construct, name: str, stage: StageConfig) -> lambda_.Co
             image=cdk.DockerImage.from_registry("never-pulled"),
             # CDK caches a bundle by these options and cannot see into a local bundler: without
             # the function's name here all functions would share the first one's code
-            command=[name, target.platform, target.python_version],
+            command=[name, target.platform, target.python_version, stage.vector_store],
             local=UvBundling(name, target),
         ),
     )
