@@ -22,8 +22,7 @@ Found = tuple[tuple[Hit, ...], ...]
 MAX_QUERY_CHARS = 2_000
 """Of the text that is searched for; Titan takes 8,000 tokens, a question says it in fewer."""
 UNAVAILABLE = "MemoryIndexUnavailable"
-"""Metric; its dimensions are `operation` (`write`, `read`) and `reason` (an error's code, `late`).
-"""
+"""Metric; its dimensions are `step` (`write`, `read`) and `reason` (an error's code, or `late`)."""
 THREADS = 8
 
 
@@ -116,16 +115,16 @@ class MemoryIndex:
         search = self._threads.submit(read)
         return lambda: self._awaited(search, "read")
 
-    def _awaited(self, work: Future[T], operation: str) -> T | None:
+    def _awaited(self, work: Future[T], step: str) -> T | None:
         try:
             return work.result(timeout=self._wait_s)
         except TooLate:
             work.cancel()
-            self._unavailable(operation, "late")
+            self._unavailable(step, "late")
         except CoachBackendError as error:
-            self._unavailable(operation, error.code)
+            self._unavailable(step, error.code)
         return None
 
-    def _unavailable(self, operation: str, reason: str) -> None:
-        self._metrics.count(UNAVAILABLE, operation=operation, reason=reason)
-        self._log.warning("memory_index_unavailable", operation=operation, reason=reason)
+    def _unavailable(self, step: str, reason: str) -> None:
+        self._metrics.count(UNAVAILABLE, step=step, reason=reason)
+        self._log.warning("memory_index_unavailable", step=step, reason=reason)

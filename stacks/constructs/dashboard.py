@@ -16,6 +16,7 @@ from stacks.constructs.python_function import METRICS_NAMESPACE, PythonFunction
 FIVE_MINUTES = cdk.Duration.minutes(5)
 CHAT, PROGRAM = "stream_coach_conversation", "build_training_program"
 WORKOUT, SUMMARY, RECONCILE = "build_workout", "build_conversation_summary", "reconcile_jobs"
+API = "coach_api"
 BUILDS = (PROGRAM, WORKOUT, SUMMARY)
 MODEL_CALLERS = (CHAT, *BUILDS)
 ROWS: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
@@ -33,6 +34,7 @@ ROWS: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("Tokens read from the cache", "CacheReadTokens", MODEL_CALLERS, ("Sum",)),
     ("Cost, millionths of a USD", "CostMicroUsd", MODEL_CALLERS, ("Sum",)),
     ("Model retries", "ModelRetries", MODEL_CALLERS, ("Sum",)),
+    ("Memory index down or late", "MemoryIndexUnavailable", (*MODEL_CALLERS, API), ("Sum",)),
     ("Stuck jobs", "JobsStuck", (RECONCILE,), ("Maximum",)),
 )
 """Title, metric, functions that emit it, statistics; a test holds it against what is emitted."""

@@ -34,6 +34,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(skip)
 
 
+PINECONE_SECRET_ARN = "arn:aws:secretsmanager:us-east-1:111122223333:secret:pinecone-AbCdEf"
+
+
 def synthesize(out: Path, stage: StageConfig, *, nag: bool) -> dict[str, Template]:
     """Return the templates of a stage, `data` and `backend`, made without bundling."""
     from app import build_app, unbundled
@@ -58,6 +61,9 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str
         chat_reserved_concurrency=50,
         build_reserved_concurrency=20,
         alarm_email="ops@example.com",
+        vector_store="pinecone",
+        pinecone_host="https://memories-abc.svc.pinecone.io",
+        pinecone_secret_arn=PINECONE_SECRET_ARN,
     )
     known = {"dev": DEV, "prod": PROD, "emulator": EMULATOR, "flags": flags}
     return {

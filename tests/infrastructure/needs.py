@@ -190,7 +190,12 @@ EMITTED: Mapping[str, tuple[str, ...]] = {
     SUMMARY: ("BuildSeconds", "StepSeconds", *_CALLS),
     RECONCILE: ("JobsStuck",),
 }
-"""Metrics by the function that emits them; dashboard and alarms show exactly these."""
+"""Metrics by the function that emits them; dashboard and alarms show exactly these and the rare."""
+RARE: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys((CHAT, *BUILDS, SUMMARY), ("ModelsGone", "MemoryIndexUnavailable")),
+    API: ("MemoryIndexUnavailable",),
+}
+"""Metrics of trouble that an ordinary day does not have."""
 
 
 def declared() -> set[Need]:

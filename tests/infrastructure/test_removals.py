@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.infrastructure import checking
-from tests.infrastructure.needs import EMITTED
+from tests.infrastructure.needs import EMITTED, RARE
 from tests.infrastructure.templates import FUNCTION_TITLES, Template, listed, routes
 from tests.infrastructure.watching import watched_by
 
@@ -111,7 +111,8 @@ def test_a_bedrock_model_without_its_profile_is_refused(backend: Template) -> No
 
 
 def test_dashboard_and_alarms_watch_exactly_what_is_emitted(backend: Template) -> None:
-    emitted = {(service, name) for service, names in EMITTED.items() for name in names}
+    told = (*EMITTED.items(), *RARE.items())
+    emitted = {(service, name) for service, names in told for name in names}
 
     assert watched_by(backend, "dev") == emitted
 

@@ -99,8 +99,8 @@ def test_what_is_down_is_counted_and_said_without_content(fault: str, reason: st
 
     assert [item.memory_id for item in found.memories] == ["m1"]
     assert world.counted == [
-        {"operation": "write", "reason": reason},
-        {"operation": "read", "reason": reason},
+        {"step": "write", "reason": reason},
+        {"step": "read", "reason": reason},
     ]
     assert world.log.events() == ["memory_index_unavailable"] * 2
     assert "5 km" not in repr(world.log.lines)
@@ -114,7 +114,7 @@ def test_a_search_that_hangs_is_left_out() -> None:
     world.hangs.set()
 
     assert [item.memory_id for item in found.memories] == ["m1"]
-    assert world.counted == [{"operation": "read", "reason": "late"}]
+    assert world.counted == [{"step": "read", "reason": "late"}]
 
 
 def test_a_stage_without_a_store_neither_embeds_nor_complains() -> None:
