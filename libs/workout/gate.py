@@ -10,12 +10,13 @@ from typing import Literal
 from libs.workout.order import OrderFacts
 from libs.workout.tenses import (
     BOARD,
-    STANDING,
     SentenceKind,
     asks_for_advice,
     asks_for_plan,
     is_about_others,
     is_qualitative_text,
+    is_standing,
+    names_today,
     sentence_kind,
 )
 from libs.workout.wording import NUMBER_WORDS, fold, sentences_of
@@ -99,9 +100,9 @@ def refusal_of(sentences: Sequence[str]) -> Refusal | None:
     if sentences and not told:
         return Refusal("somebody_else")
     kinds = [sentence_kind(sentence) for sentence in told]
-    if any(k == "done" and not STANDING.search(s) for s, k in zip(told, kinds, strict=True)):
+    if any(k == "done" and not is_standing(s) for s, k in zip(told, kinds, strict=True)):
         return None
-    return _first_marker(told, kinds)
+    return None if _is_dated_today(told, kinds) else _first_marker(told, kinds)
 
 
 def has_performance_data(text: str) -> bool:
@@ -115,6 +116,15 @@ def has_performance_data(text: str) -> bool:
     )
 
 
+def _is_dated_today(sentences: Sequence[str], kinds: Sequence[SentenceKind]) -> bool:
+    """Tell whether numbers are dated to today, beside plans that are not: `Bench 3x8 today`."""
+    pairs = list(zip(sentences, kinds, strict=True))
+    if any(kind in ("plan", "ask", "not_done") and names_today(s) for s, kind in pairs):
+        return False
+    neutral = (s for s, kind in pairs if kind == "neutral" and not is_standing(s))
+    return any(names_today(s) and any(map(str.isdigit, s)) for s in neutral)
+
+
 def _first_marker(sentences: Sequence[str], kinds: Sequence[SentenceKind]) -> Refusal | None:
     """Return the refusal of the first sentence that plans, asks or denies before any number."""
     for sentence, kind in zip(sentences, kinds, strict=True):
@@ -124,7 +134,7 @@ def _first_marker(sentences: Sequence[str], kinds: Sequence[SentenceKind]) -> Re
             return Refusal(_asking_reason(sentence))
         if kind == "not_done":
             return Refusal("not_done")
-        if STANDING.search(sentence):
+        if is_standing(sentence):
             return Refusal("reflection")
         if any(char.isdigit() for char in sentence):
             return None

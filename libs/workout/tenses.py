@@ -62,6 +62,7 @@ PLAN = _pattern(
     "(?:i|we)'d love to|would love to|someday|signed up|looking to|today'?s plan|tomorrow'?s|plan today",
     "i plan|plan on|remind me|next (?:session|workout|time|one|cycle|block|up)|this coming|how about|ready to",
     "(?:i'm|im|i am|we're|we are) (?:running|doing|racing|lifting|swimming|riding|competing|squatting|benching)",
+    "let'?s (?:do|run|hit|train|try|plan|make|work|start|aim)|race day|(?:race|event|meet|comp|competition) is",
     "plan:|on the agenda|on the menu|coming up|next up|hoping to|trying to decide|gotta",
     "(?:will|möchte|werde) ich|morgen (?:will|werde|mache|geht|steht|lauf\\w*)|ich (?:werde|will|möchte|plane)|nächste woche",
     "(?<!heute )(?<!gestern )(?<!am )morgen(?! früh gemacht)|habe vor|hab vor",
@@ -78,8 +79,8 @@ PLAN = _pattern(
 _PLAN_UNSPACED = re.compile("明天|打算|计划|下周|明日|つもり|来週|내일")
 
 _ASK_START = _pattern(
-    "should|could|can|would|will|shall|what(?! a )|how(?! i )|when|which|why|where|is it|is there",
-    "are there|do (?:i|you|we)|does|did i|have i|am i|any (?:tips|ideas|advice|suggestions)|give me",
+    "should|could|can|would|will|shall|what(?! a )|how(?! i )|when|which|why|where|is|are",
+    "do (?:i|you|we)|does|did i|have i|am i|any (?:tips|ideas|advice|suggestions)|give me",
     "suggest|recommend|tell me|help me|explain|write me|make me|create|design|build me|show me",
     "please (?:give|make|write|create|suggest|recommend|plan|tell|explain|design|build)|plan me",
     "soll|sollte|was|wie(?! immer)|wann|welche[rs]?|warum|kann ich|kannst du|gib mir|erstell",
@@ -116,7 +117,7 @@ BOARD = _pattern(
 )
 STANDING = _pattern(
     "my (?:current |best |old )?(?:1rm|one rep max|max|pr|pb|best|personal best|record|record) .{0,30}"
-    "(?:is|was|used to be)|back in the day|my usual|i usually|i normally|i typically|every (?:week|day|monday)",
+    "(?:is|was|used to be)|back (?:when|in (?:the day|college|school|high school|uni\\w*|my|[0-9]{4}))|years ago|when i was|in (?:19|20)[0-9]{2}|my usual|i usually|i normally|i typically|every (?:week|day|monday)",
     "(?<!get )(?<!got )(?<!getting )(?<!am )(?<!was )used to (?:be|do|run|squat|bench|deadlift|lift|press|swim|row|ride|train|hit)",
     "my (?:\\w+ )?(?:squat|bench|press|deadlift|ohp|snatch|jerk|clean|[0-9]+k|ftp|mile|marathon|vo2 ?max|pace)"
     " (?:is|sits|stands)(?: at| around| about| currently| now)* [0-9]",
@@ -136,7 +137,6 @@ SOMEBODY = _pattern(
     "|flatmate|housemate|teammate|coach|trainer|boss|neighbou?r|uncle|aunt|cousin|nephew|niece|grandpa|grandma"
     "|grandfather|grandmother)s?",
     "(?:the|a|an|some|this|that|one) (?:old |big |other |random )?(?:guy|girl|man|woman|lady|bloke|dude|fella|lad|person|kid)",
-    "some ?(?:one|body)|every ?(?:one|body)|people",
     "mein(?:e)? (?:freund(?:in)?|frau|mann|bruder|schwester|vater|mutter|kumpel|kollege|kollegin|sohn|tochter|trainer)",
     "mi (?:amigo|amiga|novi[oa]|herman[oa]|padre|madre|espos[oa]|marido|mujer|entrenador)",
     "mon (?:ami|frère|mari|père|pote|copain|coach)|ma (?:femme|sœur|copine|mère)",
@@ -149,8 +149,10 @@ _OWN_START = re.compile(
     r"^(?:(?:just|finally|then|also|today|yesterday|so|and|well)[ ,]+)*(?:ran|did|rode|swam|rowed|hit|got"
     r"|lifted|squatted|benched|deadlifted|pressed|trained|went|finished|completed|played|walked|hiked|climbed|cycled)(?!\w)"
 )
+_PROGRAMMED = re.compile(r" (?:programmed|gave|set|wrote|prescribed|assigned|had)(?!\w)")
+_TODAY = _pattern("today|heute|hoy|aujourd'hui|oggi|hoje|vandaag|dziś|dzisiaj|сегодня|idag|i dag")
 _OTHER_SUBJECT = re.compile(
-    r"^(?:(?:and|but|then|so|well|wow)[ ,]+)*(?:he|she|they|you|er|sie|elle|il|lui|lei|ela|ele)(?!\w)"
+    r"^(?:(?:and|but|then|so|well|wow)[ ,]+)*(?:he|she|they|you|some ?(?:one|body)|every ?(?:one|body)|people|er|sie|elle|il|lui|lei|ela|ele)(?!\w)"
 )
 _LOG_THIS = _pattern(
     "(?:(?:i|we) )?(?:want to|wanna|would like to|need to|have to|i'd like to|can you|could you|please)"
@@ -198,7 +200,25 @@ def is_about_others(sentence: str) -> bool:
     other = SOMEBODY.search(sentence)
     if other is None:
         return _OTHER_SUBJECT.search(sentence) is not None
-    return _COMPANION.search(sentence[: other.start()]) is None
+    if _PROGRAMMED.match(sentence, other.end()):
+        return False
+    before = sentence[: other.start()]
+    return _COMPANION.search(before) is None and not any(char.isdigit() for char in before)
+
+
+def is_standing(sentence: str) -> bool:
+    """Tell whether a sentence is about a habit or an ability; a report behind a "but" is none."""
+    found = STANDING.search(sentence)
+    if found is None:
+        return False
+    back = _UNREAL_END.search(sentence, found.end())
+    real = sentence[back.end() :] if back else ""
+    return not (DONE.search(real) and any(char.isdigit() for char in real))
+
+
+def names_today(sentence: str) -> bool:
+    """Tell whether a sentence is about today."""
+    return _TODAY.search(sentence) is not None
 
 
 def asks_for_advice(sentence: str) -> bool:

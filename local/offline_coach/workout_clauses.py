@@ -47,7 +47,7 @@ _SPELLED = re.compile(
 MISSED = "\u00ac"
 """Stands behind a number that was written as failed: `80(f)`."""
 _FAILED = re.compile(
-    r"\s*\((?:f|x|fail\w*|miss\w*|no lift|no rep)\)|(?<=\d)(?:\s*(?:kg|lbs?))?\s+(?:fail(?:ed)?|miss(?:ed)?|no lift)\b(?!\s+(?:the|on|at|my|last|rep))"
+    r"\s*\((?:f|x|fail\w*|miss\w*|no lift|no rep)\)|(?<=\d)(?P<unit>\s*(?:kg|lbs?))?\s+(?:fail(?:ed)?|miss(?:ed)?|no lift)\b(?!\s+(?:the|on|at|my|last|rep))"
 )
 _BARE_LOAD = re.compile(
     rf"(?:@|\bat\b)\s*(?P<load>{_NUM}\s*%?|bodyweight|bw)(?![\w:%]|\s*(?:min|rpe|/))"
@@ -61,7 +61,7 @@ _SETS_REPS = re.compile(
     r"\s*(?:each(?: side| leg| arm)?|per (?:side|leg|arm)|/side|/leg|e/s)?)"
 )
 _LOAD_REPS = re.compile(
-    rf"(?P<load>{_NUM})\s*(?P<unit>{_UNIT})?\s*(?:x|×|for)\s*(?P<reps>\d{{1,2}})"
+    rf"(?P<load>{_NUM})\s*(?P<unit>{_UNIT})?\s*(?:x|×|for)\s*(?P<reps>\d{{1,2}}(?:/\d{{1,2}})*)"
     r"(?:\s*x\s*(?P<sets>\d{1,2}))?(?!\d|[.,]\d|:|\s*(?:kg|lb|km|m\b|min|sec|s\b|sets|rounds))"
 )
 _GOT = re.compile(r"\bgot\s+(?P<reps>\d{1,2})(?:\s*reps?)?\b")
@@ -132,7 +132,7 @@ _JOIN_BEFORE = re.compile(r"(?<=[a-z]) (?=\d{1,2} ?x ?\d{1,2} [a-z]{3,})")
 _EQUAL = re.compile(r"(?<![\d-])(?P<reps>\d{1,2})(?P<more>(?:-(?P=reps)){1,9})(?![\d-])")
 _PERIODS = re.compile(r"\b5/3/1\b|\bweek \d+:?|\bday \d+:?")
 _TAIL = re.compile(
-    r"(?:[\s:,.\-–@(x]|\b(?:at|for|with|of|in|and|then|a|the|reps?|sets?|each|per|side|leg|arm|all|was|were|is|to|on|today|yesterday|"
+    r"(?:[\s:,.\-–@(]|\bx\b|\b(?:at|for|with|of|in|and|then|a|the|reps?|sets?|each|per|side|leg|arm|all|was|were|is|to|on|today|yesterday|"
     r"this|morning|evening|tonight|felt|good|great|easy|hard|heavy|tough|solid|strong|pr|pb|new|done|as|mit|con|avec|com|de|à|da|di|a|gemacht|"
     r"work(?:ing)?|single|double|triple|day|session|straight|single|double|triple|day|session|across|unbroken|total|time|weight|weighted?|top|only|last|set|plus|but|missed|failed)\b)+$"
 )
@@ -161,7 +161,9 @@ class Dose:
 
 def tidy(low: str) -> str:
     """Return a lower-case sentence in plainer notation: `5-5-5` is 3x5, ` / ` a comma."""
-    text = _FAILED.sub(MISSED, _PERIODS.sub(" ", _in_digits(low)))
+    text = _FAILED.sub(
+        lambda found: (found["unit"] or "") + MISSED, _PERIODS.sub(" ", _in_digits(low))
+    )
     text = _LOAD_LIST.sub(lambda found: found[0].replace(", ", "/"), text)
     if "track" in text:
         text = _TRACK.sub(r"\g<0>m", text)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from libs.workout.gate import refusal_of
-from libs.workout.tenses import BOARD, STANDING, is_about_others, sentence_kind
+from libs.workout.tenses import BOARD, is_about_others, is_standing, sentence_kind
 from libs.workout.wording import fold
 from local.offline_coach.workout_clauses import tidy
 from local.offline_coach.workout_gym import (
@@ -187,7 +187,7 @@ def _is_own_report(sentence: str) -> bool:
         return False
     if sentence_kind(sentence) in ("plan", "ask", "not_done"):
         return False
-    if STANDING.search(sentence):
+    if is_standing(sentence):
         return False
     return not is_about_others(sentence)
 

@@ -20,6 +20,8 @@ _EMOM = re.compile(
 _ROUNDS = re.compile(r"(?P<rounds>\d{1,2})\s*(?:rounds?|rds?|rft|runden|rondas|tours|giri|rundy)\b")
 _ROUNDS_PLUS = re.compile(r"(?=\d{1,3}\s*(?:full\s*)?(?:rounds?|rds?)\s*(?:\+|plus)\s*\d)")
 """Rounds and repetitions of the next one are the score of an AMRAP, whatever it is called."""
+_MINUTE_OF = re.compile(r"\bmin(?:ute)? ?(?P<n>[1-9])\b[:\s-]*|\brest\b")
+_HYROX = re.compile(r"\bhyrox\b.*?(?P<time>\d:\d\d:\d\d)")
 _ROUNDS_OF = re.compile(
     r"\d{1,2}\s*(?:rounds?|rds?|rft|runden|rondas|tours|giri|rundy)\s*(?:of|for time|de|di|von|mit|:)?"
 )
@@ -65,6 +67,7 @@ class Scored:
     scheme: str = ""
     rounds: str = ""
     every: str = ""
+    stations: str = ""
     length: str = ""
     cap: str = ""
     score: str = ""
@@ -75,7 +78,7 @@ class Scored:
         """Return the part as the tool takes it, without exercises."""
         values = {
             "format": self.format, "name": self.name, "scheme": self.scheme, "rounds": self.rounds,
-            "every": self.every, "length": self.length, "cap": self.cap, "score": self.score,
+            "every": self.every, "stations": self.stations, "length": self.length, "cap": self.cap, "score": self.score,
             "time": self.time, "rx": self.rx,
         }  # fmt: skip
         return {"kind": "conditioning", **{key: value for key, value in values.items() if value}}
@@ -83,6 +86,7 @@ class Scored:
     def strip(self, text: str) -> str:
         """Return a text without its marks and scores, so that exercises are left."""
         text = _ROUNDS_OF.sub(" ", _CAP.sub(" ", text))
+        text = _MINUTE_OF.sub(", ", text) if self.format == "emom" else text
         for pattern in (_AMRAP, _EMOM, _SCORE, _SCORE_ROUNDS, _FOR_TIME, _SCHEME, _RX, _TABATA):
             if pattern is _SCORE and self.format != "amrap":
                 continue
@@ -102,6 +106,9 @@ def find_scored(low: str) -> Scored | None:
     """Return the scored part of a lower-case text, or None."""
     if _NO_METCON.search(low):
         return None
+    race = _HYROX.search(low)
+    if race is not None:
+        return Scored("for_time", time=race["time"])
     named = _NAMED.search(low)
     name = named["name"].title() if named and (any(c.isdigit() for c in low)) else ""
     rx_found = _RX.search(low)
@@ -169,7 +176,15 @@ def _emom(found: re.Match[str], rest: str, name: str, rx: str) -> Scored:
     groups = found.groupdict()
     length = next((groups[key] for key in ("a", "b", "c", "d", "f") if groups[key]), "")
     every = groups["every"] or (f"{groups['e2']} min" if groups["e2"] else "")
-    return Scored("emom", name, every=every, length=f"{length} min" if length else "", rx=rx)
+    minutes = [int(found["n"]) for found in _MINUTE_OF.finditer(rest) if found["n"]]
+    return Scored(
+        "emom",
+        name,
+        every=every,
+        stations=str(max(minutes)) if minutes else "",
+        length=f"{length} min" if length else "",
+        rx=rx,
+    )
 
 
 def _rx(word: str) -> str:

@@ -23,7 +23,7 @@ _SPORTS: tuple[tuple[str, str], ...] = (
     ),
     (
         "cycling",
-        r"cycl(?:ed|ing)|biked|bike ride|rode|(?:road |easy |long |group )?ride\b|\d+\s*(?:k|km|miles?) (?:on the )?bike|(?:turbo|watt ?bike|indoor trainer)\b|\bftp\b|sportive|gran fondo|zwift|peloton|spin class|spinning|mtb|geradelt|radfahren|rad gefahren|rennrad|bici\w*|pedaleé|pedalato|vélo|pedalei|gefietst|cyklade|syklet|rowerze|rowerem|roweru|велосипед\w*|骑",
+        r"cycl(?:ed|ing)|biked|bike ride|rode|(?:road |easy |long |group )?ride\b|\d+\s*(?:k|km|miles?) (?:on the )?bike|(?:turbo|watt ?bike|indoor trainer)\b|\bftp\b|(?:indoor|stationary|exercise|recumbent|gravel|road|tt) bike|gravel ride|bike (?=\d)|sportive|gran fondo|zwift|peloton|spin class|spinning|mtb|geradelt|radfahren|rad gefahren|rennrad|bici\w*|pedaleé|pedalato|vélo|pedalei|gefietst|cyklade|syklet|rowerze|rowerem|roweru|велосипед\w*|骑",
     ),
     (
         "rowing",
@@ -49,7 +49,7 @@ _PRACTICES: tuple[tuple[str, str], ...] = (
     ),
     (
         "climbing",
-        r"\b(?:(?<!of )(?<!m )climb(?:ed|ing)(?! (?:gain|in total))|boulder(?:ed|ing)?|kletter\w*|gebouldert|escalad[ae]|arrampica\w*|top[- ]?rope|lead climb\w*)\b",
+        r"\b(?:(?<!of )(?<!m )climb(?:ed|ing)(?! (?:gain|in total))|(?:gym|indoor|outdoor|rock|lead) climb|boulder(?:ed|ing)?|kletter\w*|gebouldert|escalad[ae]|arrampica\w*|top[- ]?rope|lead climb\w*)\b",
     ),
 )
 _PACKED = {"hik": "backpacking", "walk": "rucking"}
@@ -81,7 +81,7 @@ _SEGMENTS = re.compile(
     r"(?:\s*(?:sprints?|repeats|intervals|hard|freestyle|efforts?))?(?:\s*(?:in|@|at|averaging|each in)\s*(?:~|about )?(?P<time>\d+:\d\d|\d+\s*(?:s|sec\w*)))?"
 )
 _REPEATS_AFTER = re.compile(
-    rf"(?P<distance>{_NUM}\s*(?:km|k|m|mi|miles?|yd|meters?))\s*(?:repeats|intervals|sprints)\s*x\s*(?P<sets>\d{{1,2}})(?:,?\s*(?:in|@|at|averaging)\s*(?P<time>\d+:\d\d|\d+\s*s(?:ec\w*)?))?"
+    rf"(?P<distance>{_NUM}\s*(?:km|k|m|mi|miles?|yd|meters?))\s*(?:repeats|intervals|sprints)?\s*x\s*(?P<sets>\d{{1,2}})(?:,?\s*(?:in|@|at|averaging)\s*(?P<time>\d+:\d\d|\d+\s*s(?:ec\w*)?))?"
 )
 _REST = re.compile(
     r"(?P<far>\d+\s*m)\s*(?:easy |slow )?(?:walk|jog|float|recovery|rest)\w*(?: recovery)?|(?P<rest>\d+(?::\d\d)?\s*(?:s|sec|seconds?|min|minutes?)?)\s*(?:of\s*)?(?:rest|recover(?:y|ies)|jog)|rest(?:ing)?\s*(?P<r2>\d+\s*(?:s|sec\w*|min\w*))"
@@ -142,8 +142,10 @@ def find_sport(text: str) -> Sport | None:
         return Sport(_with_pack(other[0], text), other.start())
     if _REPEATS_AFTER.search(text) or (
         DISTANCE.search(text)
-        and (TIME.search(text) or _ANY_TIME.search(text))
-        and not re.search(r"\d\s*(?:kg|lb|reps|sets|rounds)|\d\s*x", text)
+        and (TIME.search(text) or _ANY_TIME.search(text) or _PACE.search(text))
+        and not re.search(
+            r"\d\s*(?:kg|lb|reps|sets|rounds)|\d\s*x(?!.*\d ?(?:km|k|miles?) in )", text
+        )
     ):
         return Sport("running", 0, is_named=False)
     return None

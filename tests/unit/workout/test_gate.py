@@ -86,3 +86,38 @@ def test_the_gate_does_not_depend_on_the_clock() -> None:
     later = OrderFacts("ran 5k", datetime(2030, 1, 1, tzinfo=UTC), BERLIN)
 
     assert check_text(later) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Back in the gym today, squats 5x5 100kg", "Let's go! Bench 5x5 100kg",
+        "Great class, everyone sweating, 5x5 squats at 100kg",
+        "Long run 20k in 2:00:00, my wife joined", "I usually hate running but did 5k in 25:00",
+        "My coach programmed 5x5 squats, hit all at 100kg", "Ran 5k in 25:00 while my wife ran too",
+        "Next time I'll add weight. Bench 3x8 60kg today.", "Is this on? Squats 5x5 100kg done",
+        "I meant to do 10k but ran 6k in 35 min", "Bench 5x5 100kg, nearly got a sixth rep",
+    ],
+)  # fmt: skip
+def test_a_report_beside_wishes_habits_and_company_may_pass(text: str) -> None:
+    assert reason_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("If I had run 10k yesterday I'd be wrecked", "not_done"),
+        ("I was supposed to squat 5x5 at 100kg but went home", "not_done"),
+        ("I almost did 3x10 pullups", "not_done"), ("I can bench 100kg for 5 reps", "reflection"),
+        ("My bench used to be 120kg", "reflection"), ("She ran a 22 minute 5k", "somebody_else"),
+        ("The guy next to me benched 180kg for reps", "somebody_else"),
+        ("My mate Tom ran 10k in 39 minutes", "somebody_else"),
+        ("Today's plan: 5x5 squat 100kg", "future_planning"),
+        ("Next session: bench 5x5 82.5kg", "future_planning"),
+        ("On Friday I'm running a 10k race", "future_planning"),
+        ("Ska jag köra 5x5 knäböj på 100 kg?", "question"), ("Is 8x400m too much", "question"),
+        ("Race day is June 14, half marathon", "future_planning"),
+    ],
+)  # fmt: skip
+def test_what_was_imagined_or_done_by_others_is_refused(text: str, reason: str) -> None:
+    assert reason_of(text) == reason
