@@ -89,6 +89,7 @@ _ASK_START = _pattern(
     "come|quando|quale|quanto|quanti|perché|dovrei|posso|puoi|dammi|cosa",
     "qual|quantos?|devo|posso|pode|você pode|me dê",
     "moet|kan ik|kun je|hoe|wat|wanneer|welke|geef me",
+    "ska jag|bör jag|kan jag|hur|vad|skal jeg|bør jeg|kan jeg|hvor mange",
     "czy|jak|kiedy|ile|co|powinienem|powinnam",
     "как|что|сколько|когда|стоит ли|можно ли|посоветуй",
     prefix=r"^[^\w]*(?:(?:hey|hi|hello|coach|so|and|also|ok|okay|btw)[ ,!]+)*(?:",
