@@ -163,9 +163,7 @@ class Converse:
             summary=opened.summary,
             workouts=opened.workouts,
             memories=recollection.memories,
-            related=tuple(
-                note for note in recollection.related if note.id != request.conversation_id
-            ),
+            related=recollection.related,
             notes=notes,
         )
         newest: tuple[Part, ...] = (

@@ -7,6 +7,7 @@ while the question is stored; only the prompt takes what it found.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from libs.conversation.ports import Memories, Recollection, TurnLog
 from libs.conversation.turn_request import TurnRequest
@@ -55,7 +56,10 @@ class Recall:
     async def _search(self, coach_id: str) -> Recollection:
         find, request = self._memories.find_relevant, self._request
         try:
-            return await asyncio.to_thread(find, request.user_id, coach_id, query=request.text)
+            found = await asyncio.to_thread(find, request.user_id, coach_id, query=request.text)
         except CoachBackendError as error:
             self._log.warning("turn_load_skipped", code=error.code)
             return _NOTHING
+        # The conversation's own summary stands in the prompt already.
+        own = request.conversation_id
+        return replace(found, related=tuple(note for note in found.related if note.id != own))

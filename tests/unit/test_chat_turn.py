@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,7 +17,13 @@ from libs.coach.models import read_profile
 from libs.conversation import lines
 from libs.conversation.models import Mode
 from libs.conversation.opening import open_turn
-from libs.conversation.ports import BuildRefused, BuildStarted
+from libs.conversation.ports import (
+    BuildRefused,
+    BuildStarted,
+    MemoryNote,
+    Recollection,
+    RelatedNote,
+)
 from libs.conversation.replay import TurnReader
 from libs.conversation.turn import run_turn
 from libs.conversation.turn_events import (
@@ -43,6 +50,7 @@ from libs.errors import (
 )
 from libs.safety import replies
 from tests.fakes.conversations import (
+    COACH,
     CONVERSATION,
     NOW,
     USER,
@@ -575,3 +583,60 @@ async def test_images_reach_the_model_beside_the_athletes_words() -> None:
     parts = chat.model.requests[0].messages[-1].parts
     assert [type(part) for part in parts] == [TextPart, ImagePart, ImagePart, TextPart]
     assert chat.store.of("user")[0].image_keys[0].endswith("0.png")
+
+
+async def test_neither_the_opening_nor_the_first_bytes_wait_for_memories() -> None:
+    chat = Chat([saying("Hello.")])
+    found = threading.Event()
+    recalled = chat.athlete.find_relevant
+
+    def find_slowly(user_id: str, coach_id: str, *, query: str) -> Recollection:
+        assert found.wait(30)
+        return recalled(user_id, coach_id, query=query)
+
+    chat.athlete.saved.append(MemoryNote("preference", "Rows before lifting"))
+    chat.athlete.find_relevant = find_slowly  # type: ignore[method-assign] # a slow store
+
+    opened = await open_turn(chat.request("Hi"), chat.ports, chat.limits)
+    turn = run_turn(opened, chat.ports, chat.limits)
+    first = [await anext(turn), await anext(turn)]
+    found.set()
+    rest = [event async for event in turn]
+
+    assert isinstance(first[0], Started)
+    assert isinstance(rest[-1], Finished)
+    assert "Rows before lifting" in seen_by_model(chat)
+
+
+async def test_the_conversations_own_coach_decides_which_memories_are_found() -> None:
+    chat = Chat([saying("Hello.")])
+
+    await chat.say("How did I squat?")
+
+    assert chat.athlete.searches == [(COACH, "How did I squat?")]
+
+
+async def test_memories_that_cannot_be_read_cost_no_turn() -> None:
+    chat = Chat([saying("Hello.")])
+    chat.athlete.unreadable = True
+
+    assert isinstance(terminal(await chat.say("Hi")), Finished)
+
+
+async def test_shown_memories_and_history_are_counted_and_own_summary_left_out() -> None:
+    chat = Chat([saying("Hello.")])
+    chat.athlete.saved.append(MemoryNote("preference", "Rows before lifting"))
+    chat.athlete.related = (
+        RelatedNote("workout", "w1", NOW, "Back squat 5x5 at 100 kg"),
+        RelatedNote("conversation", CONVERSATION, NOW, "What was just said"),
+    )
+
+    events = await chat.say("Hi")
+
+    prompt = seen_by_model(chat)
+    assert "Back squat 5x5 at 100 kg" in prompt
+    assert "What was just said" not in prompt
+    ending = terminal(events)
+    assert isinstance(ending, Finished)
+    assert ending.memories_used == 2
+    assert chat.athlete.used == ["Rows before lifting"]
