@@ -149,7 +149,7 @@ OFF_WIRE: tuple[tuple[tuple[str, ...], tuple[str, ...], Places | None, str], ...
         (CHAT, *BACKGROUND, API),
         (*_VECTORS, "bedrock:InvokeModel"),
         ("vectors", "titan"),
-        "runtime.md section 9; the day has no vectors yet",
+        "runtime.md section 9: whoever reads or writes the index has its rights; a day shows some",
     ),
     (
         BUILDS,
