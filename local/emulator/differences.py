@@ -19,7 +19,8 @@ SWITCHED_OFF: dict[str, str] = {
 CANNOT = (
     "API Gateway streams no response here: the chat's routes are called at the chat process, so "
     "the gateway's STREAM integration and its 5-minute idle limit are not exercised",
-    "bucket policies against plain HTTP are lifted after deployment: on loopback there is no TLS",
+    "no TLS on loopback: bucket policies against plain HTTP are lifted after deployment, and the "
+    "script reads the queue as if behind a proxy that ends TLS",
     "roles of functions are enforced for tables, buckets and invokes, not for Bedrock",
     "cold starts, memory limits, the arm64 build and Python 3.13 are not exercised",
     "Lambda's waits between tries are seconds, not minutes; throttling and concurrency are not met",

@@ -16,7 +16,11 @@ from local.bedrock.server import LocalBedrock
 from local.chat_process import start_chat, wait_for_chat
 from local.emulator.bundle import unpack, variables_of
 from local.emulator.cdk import Cdk
-from local.emulator.roles import assume_role_of, function_secrets, lift_tls_only
+from local.emulator.roles import (
+    assume_role_of,
+    function_secrets,
+    lift_tls_only,
+)
 from local.emulator.server import ACCOUNT, PYTHON, REGION, SECRET, Emulator
 from local.offline_coach.responder import OfflineCoach
 from local.verify.logs import LogFile
