@@ -79,7 +79,7 @@ PLAN = _pattern(
 _PLAN_UNSPACED = re.compile("明天|打算|计划|下周|明日|つもり|来週|내일")
 
 _ASK_START = _pattern(
-    "should|could|can|would|will|shall|what(?! a )|how(?! i )|when|which|why|where|is|are",
+    "should|could|can|would|will (?:i|you|it|we|this|that|my)|shall|what(?! a )|how(?! i )|when|which|why|where|is|are",
     "do (?:i|you|we)|does|did i|have i|am i|any (?:tips|ideas|advice|suggestions)|give me",
     "suggest|recommend|tell me|help me|explain|write me|make me|create|design|build me|show me",
     "please (?:give|make|write|create|suggest|recommend|plan|tell|explain|design|build)|plan me",
