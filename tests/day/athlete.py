@@ -199,7 +199,7 @@ class Day:
             }  # fmt: skip
             key = ObjectRequestStore(objects).save(job.user_id, job.job_id, event)
             stored = job.model_copy(update={"request_key": key})
-            jobs.create(stored, limits=DailyLimits(99, 10**9))
+            jobs.create(stored, limits=DailyLimits(builds=99, tokens=10**9))
             self.turns[name] = job.job_id
         failed = self._old_job("training_program", "message_failed").model_copy(
             update={
@@ -211,7 +211,7 @@ class Day:
             failed.user_id, program_id_of(failed.conversation_id, failed.message_id)
         )
         objects.put(details, b"{}")
-        jobs.create(failed, limits=DailyLimits(99, 10**9))
+        jobs.create(failed, limits=DailyLimits(builds=99, tokens=10**9))
         self.turns["failed job"] = failed.job_id
 
     def _old_job(self, kind: JobKind, message_id: str) -> Job:
