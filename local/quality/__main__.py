@@ -17,6 +17,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from libs.ai.models import load_tiers
 from libs.ai.usage import SpendGuard, UsageMeter
 from libs.training_program.models.request import TrainingRequest
 from local.bedrock.server import LOCAL_ACCESS_KEY_ID, LOCAL_SECRET_KEY, LocalBedrock
@@ -61,7 +62,8 @@ def _parser() -> argparse.ArgumentParser:
 def _engine(args: argparse.Namespace, stack: ExitStack, console: Console) -> Engine:
     meter = UsageMeter()
     if args.model == "bedrock":
-        console.print(f"Model: Claude on Bedrock, {today_utc()}, stops at {args.max_usd} USD")
+        models = ", ".join(load_tiers(None).model_ids())
+        console.print(f"Models: {models}, {today_utc()}, stops at {args.max_usd} USD")
         stack.callback(lambda: console.print(f"Spent {meter.total().cost_usd:.4f} USD"))
         return Engine(None, args.region, SpendGuard.of_meter(args.max_usd, meter), meter)
     console.print(f"Model: the offline demo coach behind the local Bedrock, {today_utc()}")
