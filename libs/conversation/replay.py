@@ -21,7 +21,7 @@ from libs.conversation.turn_events import (
     ToolAnswered,
     TurnEvent,
 )
-from libs.errors import CoachBackendError
+from libs.errors import CoachBackendError, NotFoundError
 
 POLL_S = 0.5
 LOST_POLLS = 10
@@ -50,8 +50,19 @@ class TurnReader:
         self._poll_s = poll_s
 
     async def find_running(self, user_id: str, conversation_id: str) -> ActiveStream | None:
-        """Return the stream that runs now, or None; one of a dead process does not run."""
-        active = await asyncio.to_thread(self._streams.find_active, user_id, conversation_id)
+        """Return the stream that runs now, or None; one of a dead process does not run.
+
+        Raises:
+            NotFoundError: this athlete has no such conversation.
+        """
+        active, head = await asyncio.gather(
+            asyncio.to_thread(self._streams.find_active, user_id, conversation_id),
+            asyncio.to_thread(self._conversations.find_conversation, user_id, conversation_id),
+        )
+        if head is None:
+            raise NotFoundError(
+                "There is no such conversation.", kind="conversation", id=conversation_id
+            )
         return active if active and self._alive(active) else None
 
     async def follow(
