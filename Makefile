@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 export PYTHONDONTWRITEBYTECODE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help iam costs bootstrap diff deploy destroy synth deploy-local seed verify setup setup-run setup-node lock run demo test check fmt lint type contracts faults streams bench fuzz clean
+.PHONY: help iam costs bootstrap diff deploy destroy synth deploy-local seed verify setup setup-run setup-node lock run demo test check fmt lint type contracts faults streams bench fuzz attacks clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -132,6 +132,9 @@ streams: setup ## 1,000 random cuts and faults of the model's stream, in process
 
 faults: $(VENV)/.run ## the fault suite of the builds, up to 20 min; SMALL=1 in 2 min
 	@$(BIN)/python -m local.faults $(if $(SMALL),--small)
+
+attacks: setup ## the attack suite and the trigger filter, with what was counted; FULL=1 for every place
+	@$(BIN)/python -m pytest -q tests/attacks tests/unit/test_trigger.py
 
 fuzz: setup ## schemathesis over every route of the running system, 10,000 cases or CASES=, 20 min; SEED=
 	@$(BIN)/python -m local.fuzz $(if $(CASES),--cases $(CASES)) $(if $(SEED),--seed $(SEED))

@@ -32,6 +32,7 @@ _YES_FIRST = re.compile(
     r"|(?:y|k|correct|exactly|right|perfect|great|good|awesome|excellent|fine|cool|nice|works"
     r"|genau|super|klar|si|claro|vale|dale|parfait|perfecto|perfekt)\s*(?:[,.!;:\n-]|\Z))"
 )
+_ASKS_FIRST = re.compile(r"(?:what|how|why|when|which|who|where)\b(?! a\b| great| good| nice)")
 _NO_CHANGES = re.compile(
     r"\b(?:no (?:changes?|more questions|questions|problem|worries|objections?)"
     r"|nothing (?:else|more)|don'?t (?:change|worry)|do not change|why not|can't wait"
@@ -93,7 +94,8 @@ def _agrees(text: str) -> bool:
 
 
 def _only_asks(text: str) -> bool:
-    return text.rstrip().endswith("?")
+    """Tell whether a text is a question; a page pasted behind one agrees to nothing."""
+    return text.rstrip().endswith("?") or _ASKS_FIRST.match(text) is not None
 
 
 def _plain(text: str) -> str:

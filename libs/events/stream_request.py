@@ -20,6 +20,8 @@ MAX_BODY_BYTES = 1_000_000
 MAX_TEXT_CHARS = 20_000
 MAX_IMAGES = 5
 _ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
+_ESCAPED_SURROGATE = rb"\ud"
+"""Half a pair is valid JSON, but no text that could be stored or hashed."""
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
 _IMAGE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._()+@=,/-]{0,255}")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -50,7 +52,10 @@ def read_json(body: bytes, *, is_base64: bool) -> JsonBody:
         raise _invalid("Send a JSON body.", "body", "MISSING_REQUEST_BODY")
     try:
         raw = base64.b64decode(body, validate=True) if is_base64 else body
-        value: object = json.loads(raw)
+        value: object = json.loads(raw.decode("utf-8-sig"))
+        if _ESCAPED_SURROGATE in raw.lower():
+            whole = json.dumps(value, ensure_ascii=False).encode(errors="replace")
+            value = json.loads(whole)
     except (binascii.Error, ValueError, RecursionError) as error:
         raise _invalid("The body is not valid JSON.", "body", "INVALID_JSON") from error
     if not isinstance(value, dict):
@@ -148,8 +153,7 @@ def _parts(message: JsonBody) -> tuple[str, list[object]]:
 def _text(value: object, *, field: str, needed: bool) -> str:
     if value is not None and not isinstance(value, str):
         raise _invalid("The message must be text.", field, "INVALID_USER_RESPONSE")
-    plain = (value or "").encode(errors="replace").decode()
-    text = _CONTROLS.sub("", plain.replace("\r\n", "\n")).strip()
+    text = _CONTROLS.sub("", (value or "").replace("\r\n", "\n")).strip()
     if needed and not text:
         raise _invalid("Write a message first.", field, "INVALID_USER_RESPONSE")
     if len(text) > MAX_TEXT_CHARS:

@@ -80,10 +80,13 @@ def load_conversation(
     checked_id(conversation_id, kind="conversation")
     head = backend().conversations.find_conversation(user_id, conversation_id)
     if head is None or coach_id not in {None, head.coach_id}:
-        raise NotFoundError(
-            "There is no such conversation.", kind="conversation", id=conversation_id
-        )
+        raise no_such_conversation(conversation_id)
     return head
+
+
+def no_such_conversation(conversation_id: str) -> NotFoundError:
+    """Return the error of a conversation that is absent, another coach's, or somebody else's."""
+    return NotFoundError("There is no such conversation.", kind="conversation", id=conversation_id)
 
 
 @router.post(
@@ -156,6 +159,9 @@ def delete_conversation(
     """Remove a conversation with its messages, uploads and summary; its programs stay."""
     checked_id(coach_id, kind="coach")
     checked_id(conversation_id, kind="conversation")
+    head = backend().conversations.find_conversation(user_id, conversation_id)
+    if head is not None and head.coach_id != coach_id:
+        raise no_such_conversation(conversation_id)
     job = backend().jobs.jobs.find_for_conversation(user_id, conversation_id)
     if job is not None and job.is_active:
         cancel_build(backend().jobs, user_id, job.job_id)

@@ -5,19 +5,18 @@ from __future__ import annotations
 import http.client
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import uvicorn
-from starlette.applications import Starlette
 
 from libs.clock import SystemClock
 
 
 @contextmanager
-def served(app: Starlette) -> Iterator[int]:
+def served(app: Callable[..., Any]) -> Iterator[int]:
     """Serve the app in a thread and give its port."""
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="on")
     server = uvicorn.Server(config)
