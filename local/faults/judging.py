@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from libs.errors import CoachBackendError
 from libs.jobs.models import Job, ready_message_id
+from libs.jobs.step_records import StepRecord
 from libs.storage.keys import lock_key
 from libs.training_program.stored import StoredProgram
-from local.faults.points import STEP_RESULT, Step, read_log
+from local.faults.points import STEP_RESULT, Step, read_log, step_name
 from local.faults.stack import BUILD, Stack
 
 
@@ -24,7 +25,7 @@ class Finding:
     calls: int
     """Model calls that reached the model."""
     steps: int
-    """Results in the step ledger."""
+    """Results in the step ledger that took a model call."""
     in_flight: int
     """Calls that interrupted invocations had begun and not stored."""
     invocations: int
@@ -45,14 +46,14 @@ def judge(
     problems += _about_programs(stack, programs, end)
     if (job is None or not job.is_active) and stack.stores.table.get(lock_key(user_id)) is not None:
         problems.append("the lock is held")
-    steps = stack.stores.objects.list_versions(f"jobs/{user_id}/{job_id}/steps/")
+    steps = _paid_steps(stack, f"jobs/{user_id}/{job_id}/steps/")
     return Finding(
         end=end,
         programs=len(programs),
         messages=len(ready),
         calls=calls,
-        steps=len({item.key for item in steps}),
-        in_flight=in_flight(log),
+        steps=len(steps),
+        in_flight=in_flight(log, frozenset(map(step_name, steps))),
         invocations=len({step.invocation for step in log if step.function == BUILD}),
         log=log,
         problems=tuple(problems),
@@ -66,8 +67,11 @@ def end_of(job: Job | None) -> str:
     return f"failed:{job.error.code}" if job.error and job.state == "failed" else job.state
 
 
-def in_flight(log: Sequence[Step]) -> int:
-    """Count model calls that were begun in interrupted invocations and whose step is not stored."""
+def in_flight(log: Sequence[Step], paid: frozenset[str]) -> int:
+    """Count model calls that were begun in interrupted invocations and whose step is not stored.
+
+    `paid` names the steps that take a model call; a step may do without.
+    """
     finished = {
         step.invocation for step in log if step.phase == "returned" and step.function == BUILD
     }
@@ -76,13 +80,21 @@ def in_flight(log: Sequence[Step]) -> int:
         if step.function != BUILD or step.invocation in finished or step.point is None:
             continue
         balance += step.point.is_model and step.phase == "start"
-        balance -= step.point.name.startswith(STEP_RESULT) and step.phase == "end"
+        name = step.point.name.removeprefix(f"{STEP_RESULT} ")
+        balance -= name in paid and step.phase == "end"
     return balance
 
 
 def struck(log: Sequence[Step]) -> bool:
     """Tell whether a planned fault came to pass."""
     return any(step.phase == "fault" for step in log)
+
+
+def _paid_steps(stack: Stack, prefix: str) -> tuple[str, ...]:
+    """Return the keys of the step results that took a model call."""
+    objects = stack.stores.objects
+    keys = tuple(objects.list_keys(prefix))
+    return tuple(key for key in keys if StepRecord.model_validate_json(objects.load(key)).calls)
 
 
 def _about_messages(end: str, ids: Sequence[str], ready: int) -> list[str]:

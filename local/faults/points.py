@@ -104,11 +104,16 @@ def name_of(service: str, operation: str, params: Mapping[str, object]) -> str:
     return {"PutEvents": "send event", "Invoke": "invoke function"}.get(operation, operation)
 
 
+def step_name(key: str) -> str:
+    """Return the name of the step whose result has this object key."""
+    return _DIGEST.sub("", key.rsplit("/", 1)[-1])
+
+
 def _bucket_call(operation: str, key: str) -> str:
     parts = key.split("/")
     what = "dump" if parts[0] == "debug" else parts[-1].removesuffix(".json")
     if "steps" in parts:
-        what = f"step {_DIGEST.sub('', parts[-1])}"
+        what = f"step {step_name(key)}"
     return {"PutObject": "store", "GetObject": "load"}.get(operation, operation) + f" {what}"
 
 
