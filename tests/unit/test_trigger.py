@@ -53,10 +53,14 @@ def splits(text: str, cuts: int) -> list[list[str]]:
 
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("cuts", [0, 1, 2])
-def test_every_split_hides_the_trigger_and_fires(text: str, cuts: int) -> None:
+def test_every_split_hides_the_trigger_and_fires(
+    text: str, cuts: int, request: pytest.FixtureRequest
+) -> None:
     whole = filtered([text])
 
     outcomes = {filtered(pieces) for pieces in splits(text, cuts)}
+    count = ("count: splits of texts with the trigger", len(splits(text, cuts)))
+    request.node.user_properties.append(count)
 
     assert outcomes == {whole}
     assert whole[1]
@@ -64,8 +68,12 @@ def test_every_split_hides_the_trigger_and_fires(text: str, cuts: int) -> None:
 
 
 @pytest.mark.parametrize("text", NEAR_MISSES)
-def test_near_misses_pass_unchanged_and_do_not_fire(text: str) -> None:
+def test_near_misses_pass_unchanged_and_do_not_fire(
+    text: str, request: pytest.FixtureRequest
+) -> None:
     for cuts in (0, 1, 2):
+        count = ("count: splits of near misses", len(splits(text, cuts)))
+        request.node.user_properties.append(count)
         assert {filtered(pieces) for pieces in splits(text, cuts)} <= {(text, False)}
 
 
