@@ -88,7 +88,7 @@ class BackendStack(cdk.Stack):
             "BuildObjects": permissions.build_object_statements(data),
             "BuildSignals": [
                 permissions.events_statement(self.bus.event_bus_arn),
-                *self._vector_rights(permissions.VECTOR_READ_WRITE),
+                *self._vector_rights([*permissions.VECTOR_WRITE, *permissions.VECTOR_READ]),
             ],
         }
         return tuple(
@@ -134,7 +134,7 @@ class BackendStack(cdk.Stack):
                         data, "Steps", ["s3:GetObject", "s3:PutObject"], ["jobs/"]
                     ),
                     permissions.list_statement(data, ["jobs/"]),
-                    *self._vector_rights(permissions.VECTOR_READ_WRITE),
+                    *self._vector_rights(permissions.VECTOR_WRITE),
                 ),
             ),
         )
@@ -173,7 +173,7 @@ class BackendStack(cdk.Stack):
                     ),
                     permissions.list_statement(data, ["user-uploads/"]),
                     permissions.invoke_statement(arns(builds)),
-                    *self._vector_rights(permissions.VECTOR_READ_WRITE),
+                    *self._vector_rights(["s3vectors:PutVectors", *permissions.VECTOR_READ]),
                 ),
                 reserved_concurrency=self._stage.chat_reserved_concurrency,
             ),

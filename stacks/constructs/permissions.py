@@ -152,8 +152,8 @@ def vector_statements(
 
 
 VECTOR_WRITE = ("s3vectors:PutVectors", "s3vectors:DeleteVectors")
-VECTOR_READ_WRITE = (*VECTOR_WRITE, "s3vectors:QueryVectors", "s3vectors:GetVectors")
-"""A query that returns metadata needs GetVectors too."""
+VECTOR_READ = ("s3vectors:QueryVectors", "s3vectors:GetVectors")
+"""A query that returns metadata needs both."""
 
 
 def invoke_statement(function_arns: Sequence[str]) -> iam.PolicyStatement:

@@ -40,11 +40,13 @@ _CLAUDE: Mapping[str, Places] = {
     "bedrock:InvokeModelWithResponseStream": ("claude",),
     "bedrock:InvokeModel": ("claude", "titan"),
 }
-_VECTORS: Mapping[str, Places] = {
+_INDEXED: Mapping[str, Places] = {
     "s3vectors:PutVectors": ("vectors",),
+    "s3vectors:DeleteVectors": ("vectors",),
+}
+_SEARCHED: Mapping[str, Places] = {
     "s3vectors:QueryVectors": ("vectors",),
     "s3vectors:GetVectors": ("vectors",),
-    "s3vectors:DeleteVectors": ("vectors",),
 }
 _OWN: Mapping[str, Places] = {
     "logs:CreateLogStream": ("own logs",),
@@ -60,7 +62,8 @@ _FAILING: Mapping[str, Places] = {
 _BUILD: Mapping[str, Places] = {
     **_ALL_ITEMS,
     **_CLAUDE,
-    **_VECTORS,
+    **_INDEXED,
+    **_SEARCHED,
     **_OWN,
     "s3:GetObject": ("jobs/", "training-programs/", "user-uploads/"),
     "s3:GetObjectVersion": ("training-programs/",),
@@ -75,7 +78,8 @@ PERMISSIONS: Mapping[str, Mapping[str, Places]] = {
     CHAT: {
         **_ALL_ITEMS,
         **_CLAUDE,
-        **_VECTORS,
+        "s3vectors:PutVectors": ("vectors",),
+        **_SEARCHED,
         **_OWN,
         "s3:PutObject": ("jobs/",),
         "s3:GetObject": ("user-uploads/",),
@@ -91,7 +95,7 @@ PERMISSIONS: Mapping[str, Mapping[str, Places]] = {
         "dynamodb:ConditionCheckItem": ("table",),
         "dynamodb:Query": ("table",),
         **_CLAUDE,
-        **_VECTORS,
+        **_INDEXED,
         **_OWN,
         "s3:GetObject": ("jobs/",),
         "s3:PutObject": ("jobs/", "debug/"),
@@ -110,8 +114,7 @@ PERMISSIONS: Mapping[str, Mapping[str, Places]] = {
         "s3:ListBucketVersions": _DELETED,
         "lambda:InvokeFunction": BUILDS,
         "bedrock:InvokeModel": ("titan",),
-        "s3vectors:PutVectors": ("vectors",),
-        "s3vectors:DeleteVectors": ("vectors",),
+        **_INDEXED,
     },
     RECONCILE: {
         **_ALL_ITEMS,
@@ -147,9 +150,15 @@ OFF_WIRE: tuple[tuple[tuple[str, ...], tuple[str, ...], Places | None, str], ...
     ),
     (
         (CHAT, *BACKGROUND, API),
-        (*_VECTORS, "bedrock:InvokeModel"),
-        ("vectors", "titan"),
-        "runtime.md section 9: whoever reads or writes the index has its rights; a day shows some",
+        ("s3vectors:GetVectors", "s3vectors:DeleteVectors"),
+        ("vectors",),
+        "queries that return metadata need GetVectors; builds take back what was deleted meanwhile",
+    ),
+    (
+        BUILDS,
+        ("s3vectors:QueryVectors",),
+        ("vectors",),
+        "seed A8: the workout build has the rights of the program build, which recalls",
     ),
     (
         BUILDS,
