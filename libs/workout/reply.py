@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic.alias_generators import to_camel
 
 from libs.wire import WireModel
 from libs.workout.vocabulary import FAMILY_OF, Discipline, Family, read_discipline
@@ -313,10 +314,7 @@ def mend_report(value: object) -> object:
         if isinstance(inner, dict):
             mended.append(section)
             report = {**_flat_section(inner), **report}
-    for wrong, right in _HOMES.items():
-        if wrong in report and right not in report:
-            report[right] = report.pop(wrong)
-            mended.append(wrong)
+    mended.extend(_bring_home(report))
     for name in _ROOT_LISTS:
         exercises = report.pop(name, None)
         if _objects(exercises):
@@ -331,6 +329,14 @@ def mend_report(value: object) -> object:
         mended.append("discipline")
     report["mended"] = mended
     return report
+
+
+def _bring_home(report: dict[str, object]) -> list[str]:
+    """Give misnamed fields their names; return the wrong ones, the tool's own spelling aside."""
+    moved = [wrong for wrong, right in _HOMES.items() if wrong in report and right not in report]
+    for wrong in moved:
+        report[_HOMES[wrong]] = report.pop(wrong)
+    return [wrong for wrong in moved if wrong != to_camel(_HOMES[wrong])]
 
 
 def _flat_section(section: Mapping[str, object]) -> dict[str, object]:
