@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -82,10 +82,23 @@ def _first_moment(texts: Sequence[str], today: date) -> Moment | None:
     """Return the closest words that say when; a clock time further off completes the same day."""
     moments = [read_moment(text, today=today) for text in texts if text]
     told = [moment for moment in moments if not moment.is_empty]
-    if not told or told[0].clock is not None:
-        return told[0] if told else None
-    exact = (item for item in told if item.clock is not None and item.day == told[0].day)
-    return next(exact, told[0])
+    if not told:
+        return None
+    first = _with_label(told[0], told[1:])
+    if first.clock is not None:
+        return first
+    exact = (item for item in told if item.clock is not None and item.day == first.day)
+    return next(exact, first)
+
+
+def _with_label(first: Moment, further: Sequence[Moment]) -> Moment:
+    """Return the closest words with what a label leaves to others: `Yesterday. PM: bench 5x5`."""
+    if first.is_labelled and first.day is None:
+        return replace(first, day=next((item.day for item in further if item.day), None))
+    if first.clock is None and first.part is None:
+        labels = (i.part for i in further if i.is_labelled and i.day in (None, first.day))
+        return replace(first, part=next(labels, None))
+    return first
 
 
 def _from_moment(moment: Moment, sent: CompletedAt, clues: TimeClues) -> CompletedAt:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from typing import Literal
 
 from libs.relative_dates import parse_date
+from libs.workout.day_labels import PartOfDay, find_label, find_label_weekday
+from libs.workout.quantities import parse_distance
+from libs.workout.times import is_possible
+from libs.workout.vocabulary import Discipline
 from libs.workout.wording import find_number, fold
 
-PartOfDay = Literal["early", "morning", "midday", "afternoon", "evening", "night"]
 HOUR_OF: dict[PartOfDay, time] = {
     "early": time(6), "morning": time(8), "midday": time(12, 30), "afternoon": time(15),
     "evening": time(19), "night": time(21),
@@ -24,17 +26,17 @@ _OFFSETS: tuple[tuple[str, int], ...] = (
     ("day before yesterday|vorgestern|anteayer|antes de ayer|avant-hier|l'altro ieri|anteontem"
      "|eergisteren|przedwczoraj|позавчера", -2),
     ("day after tomorrow|übermorgen|pasado mañana|après-demain|dopodomani|depois de amanhã", 2),
-    ("yesterday|last night|gestern|ayer|anoche|hier|ieri|ontem|gisteren|wczoraj|вчера|igår", -1),
+    ("yesterday|last night|gestern|ayer|anoche|hier|ieri|ontem|gisteren|wczoraj|вчера|igår|i går|dün|eilen|včera|tegnap", -1),
     ("this morning|this afternoon|this evening|today|tonight|heute|hoy|esta (?:mañana|tarde|noche)"
      "|aujourd'hui|ce (?:matin|soir)|cet après-midi|oggi|stamattina|stasera|hoje|vandaag|vanmorgen"
-     "|vanochtend|vanavond|dziś|dzisiaj|сегодня|idag|just now|just finished|earlier", 0),
+     "|vanochtend|vanavond|dziś|dzisiaj|сегодня|idag|i dag|i dag|i morges|bugün|bu sabah|tänään|dnes|just now|just finished|earlier", 0),
     ("tomorrow|demain|domani|amanhã|jutro|завтра|imorgon|(?<!esta )(?<!la )mañana"
      "|(?<!heute )(?<!gestern )(?<!am )(?<!jeden )morgen", 1),
 )  # fmt: skip
 _RELATIVE = tuple(
     (re.compile(rf"(?<!\w)(?:{fold(words)})(?!\w)"), offset) for words, offset in _OFFSETS
 )
-_UNSPACED = (("前天", -2), ("一昨日", -2), ("昨天", -1), ("昨日", -1), ("昨晚", -1), ("어제", -1),
+_UNSPACED = (("前天", -2), ("一昨日", -2), ("昨天", -1), ("昨日", -1), ("昨晚", -1), ("어제", -1), ("오늘", 0),
     ("今天", 0), ("今日", 0), ("今朝", 0), ("今早", 0), ("明天", 1), ("明日", 1))  # fmt: skip
 _WEEKDAYS = tuple(
     re.compile(rf"(?<!\w)(?P<last>last |letzten |el .*pasado )?(?:{fold(words)})s?(?!\w)")
@@ -45,8 +47,8 @@ _WEEKDAYS = tuple(
         "thursday|thu(?:rs?)?|donnerstag|jueves|jeudi|giovedì|quinta-feira|donderdag|czwartek"
         "|четверг",
         "friday|fri|freitag|viernes|vendredi|venerdì|sexta-feira|vrijdag|piątek|пятницу",
-        "saturday|samstag|sonnabend|sábado|samedi|sabato|zaterdag|sobotę|sobota|субботу",
-        "sunday|sonntag|domingo|dimanche|domenica|zondag|niedzielę|niedziela|воскресенье",
+        "saturday|(?<=on )sat|(?<=last )sat|samstag|sonnabend|sábado|samedi|sabato|zaterdag|sobotę|sobota|субботу",
+        "sunday|(?<=on )sun|(?<=last )sun|sonntag|domingo|dimanche|domenica|zondag|niedzielę|niedziela|воскресенье",
     )
 )
 _AGO = re.compile(
@@ -92,6 +94,15 @@ _AT_HOUR = re.compile(
     r"(?<!\w)(?:at|a las|a la|alle|as|om)\s+(\d{1,2})(?=\s+(?:this|in the|yesterday|last|o'clock"
     r"|tonight|on\b|de la|da manha|della|'s|di|uur)|\s*[.,!]?$)"
 )
+_REPEATS_AT = re.compile(
+    r"(?:\d{1,2}\s*x\s*|(?<=\d )x |(?<!\w))(?P<far>\d+(?:[.,]\d+)?\s?(?:km|k|mi|miles?|m|yd|yards?|meters?|metres?)"
+    r"|(?<=x )\d{2,4}|(?<=x)\d{2,4}|mile)s?(?: (?:repeats?|reps|intervals?|efforts?|sprints?|runs?|each|all|on the track)){0,2},?"
+    r"\s+(?:at|around|about|um|a|om|as|kl)\s+(?P<minutes>\d{1,2}):(?P<seconds>\d{2})(?!\d)"
+    r"(?!\s*(?:this|in the|yesterday|last|tonight|today|am\b|pm\b|a\.m|p\.m|uhr|o'clock))"
+)
+_SHORT_REPEAT_M = 200.0
+"""Up to here a repeat may be swum though nothing says so; our choice."""
+_SWIM = re.compile(r"\bsw[iau]m|\bpool\b|schwimm|geschwomm|\bnad[aoeé]|\bnag[ée]|\bnuot")
 _PART_WORDS: tuple[tuple[PartOfDay, str], ...] = (
     ("early", "early (?:this )?morning|before work|at dawn|madrugada|crack of dawn"),
     ("afternoon", "afternoon|nachmittags?|tarde|après-midi|pomeriggio|middag|po południu|днем"),
@@ -121,6 +132,8 @@ class Moment:
     part: PartOfDay | None = None
     is_half_day_known: bool = False
     """The clock time was written with am, pm, 24 hours or a part of the day."""
+    is_labelled: bool = False
+    """The part of the day stands before its session as a label: `PM: deadlift 5x3`."""
 
     @property
     def is_empty(self) -> bool:
@@ -131,9 +144,10 @@ class Moment:
 def read_moment(words: str, *, today: date) -> Moment:
     """Return what a text says about when; the day may lie in the future."""
     text = fold(words)
-    part = next((name for name, pattern in _PARTS if pattern.search(text)), None)
-    clock, is_known = _clock(text, part)
-    return Moment(find_day(words, today=today), clock, part, is_known)
+    label = find_label(text)
+    part = label or next((name for name, pattern in _PARTS if pattern.search(text)), None)
+    clock, is_known = _clock(_without_paces(text), part)
+    return Moment(find_day(words, today=today), clock, part, is_known, label is not None)
 
 
 def find_day(words: str, *, today: date) -> date | None:
@@ -183,12 +197,33 @@ def _days(word: str) -> int | None:
 
 
 def _past_weekday(text: str, today: date) -> date | None:
-    for number, pattern in enumerate(_WEEKDAYS):
-        found = pattern.search(text)
-        if found is not None:
-            back = (today.weekday() - number) % 7
-            return today - timedelta(days=back or (7 if found["last"] else 0))
-    return None
+    """Return the last day of the weekday that is named first."""
+    found = [(match, number) for number, pattern in enumerate(_WEEKDAYS)
+             if (match := pattern.search(text))]  # fmt: skip
+    if not found:
+        number = find_label_weekday(text)
+        return None if number is None else today - timedelta(days=(today.weekday() - number) % 7)
+    first, number = min(found, key=lambda item: item[0].start())
+    back = (today.weekday() - number) % 7
+    return today - timedelta(days=back or (7 if first["last"] else 0))
+
+
+def _without_paces(text: str) -> str:
+    """Return the text without the times of repeats: `6x800m at 3:05` tells no hour of the day."""
+    return _REPEATS_AT.sub(lambda found: " " if _is_pace(found) else found[0], text)
+
+
+def _is_pace(found: re.Match[str]) -> bool:
+    """Tell whether a person can run or swim the repeat in the minutes and seconds behind it."""
+    each = found["far"] if re.search(r"[a-z]", found["far"]) else f"{found['far']} m"
+    length = parse_distance("1 mile" if each == "mile" else each)
+    seconds = int(found["minutes"]) * 60.0 + int(found["seconds"])
+    if length is None:
+        return False
+    is_swum = length.metres <= _SHORT_REPEAT_M or _SWIM.search(found.string)
+    return is_possible(
+        length.metres, seconds, Discipline.SWIMMING if is_swum else Discipline.RUNNING
+    )
 
 
 def _clock(text: str, part: PartOfDay | None) -> tuple[time | None, bool]:

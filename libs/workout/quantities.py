@@ -30,7 +30,12 @@ _LB = r"(?:lbs?|pounds?|#|libras?|pfund)"
 _LOAD = re.compile(
     rf"{_N}(?:\s*/\s*\d+(?:[.,]\d+)?)?\s*(?:-|\s)?\s*({_KG}|{_LB}|pood|stones?|st\b)(?![a-z])"
 )
-_PLATES = re.compile(r"\b(one|two|three|four|five|[1-5])\s+plates?\b")
+_PLATES = re.compile(r"(?<![\w.,/])(one|two|three|four|five|[1-5])\s+plates?\b")
+_ANY_PLATES = re.compile(r"(?<![a-z])plates?(?![a-z])")
+_MORE_THAN_PLATES = re.compile(
+    r"\bhalf\b|plates?(?![a-z]).*?(?:\+|plus|and|&)|(?:\+|\bplus\b|\band\b)"
+)
+"""A half plate, or plates and something beside: no load that can be told without a guess."""
 _PERCENT = re.compile(rf"{_N}\s*(?:%|percent\b)")
 _PAIR = re.compile(
     rf"^(?:2\s*x\s*|(?:(?:two|double|dual|zwei|dos|deux|due|(?:a )?pair of)\s+(?:x\s*)?))(?={_N})"
@@ -70,6 +75,9 @@ _SIDE = re.compile(
 )
 _OF = re.compile(r"(\d+)\s*(?:/|of|von|de|sur|su|out of)\s*(\d+)")
 _REP_LIST = re.compile(r"\d+(?:\s*[,/\-; ]\s*\d+)+")
+_REST_PAUSE = re.compile(r"(?<!\w)\d{1,3}(?:\s?\+\s?\d{1,3})+(?!\w)")
+_LONGEST_COMPLEX = 3
+"""`3+1` is a complex of lifts; a first number above this begins rest-pause sets; our choice."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +193,7 @@ def parse_reps(words: str) -> Reps | None:
     of = _OF.search(text)
     if of is not None and int(of[1]) < int(of[2]) and not per_side and "," not in text:
         return _bounded(Reps((int(of[1]),), int(of[2])))
-    several = _REP_LIST.search(text)
+    several = _rest_pause(text) or _REP_LIST.search(text)
     if several is not None:
         counts = tuple(int(piece) for piece in re.findall(r"\d+", several[0]))
         return _bounded(Reps(counts, is_per_side=per_side))
@@ -193,6 +201,14 @@ def parse_reps(words: str) -> Reps | None:
     if number is None or number != int(number):
         return None
     return _bounded(Reps((int(number),), is_per_side=per_side))
+
+
+def _rest_pause(text: str) -> re.Match[str] | None:
+    """Return `20+8+5`, sets with hardly a rest between them, none longer than the last."""
+    found = _REST_PAUSE.search(text)
+    counts = [int(piece) for piece in re.findall(r"\d+", found[0])] if found else []
+    is_falling = counts == sorted(counts, reverse=True)
+    return found if counts and counts[0] > _LONGEST_COMPLEX and is_falling else None
 
 
 def parse_count(words: str) -> int | None:
@@ -220,6 +236,8 @@ def _in_kg(value: float, unit: str) -> tuple[float, LoadUnit]:
 
 def _bare_load(text: str, default_unit: LoadUnit) -> tuple[float | None, LoadUnit]:
     plates = _PLATES.search(text)
+    if _ANY_PLATES.search(text) and (plates is None or _MORE_THAN_PLATES.search(text)):
+        return None, default_unit
     if plates is not None:
         count = find_number(plates[1]) or 0
         return PLATE_LOADS[default_unit][int(count)], default_unit

@@ -33,8 +33,14 @@ _UNITS: tuple[tuple[str, frozenset[str]], ...] = (
     (r"yards?|yds?", frozenset({"yd"})),
     (r"ft|feet|foot", frozenset({"ft"})),
     (r"k?cals?|calories|kalorien|calorias", frozenset({"cal"})),
-    (r"h|hrs?|hours?|std|stunden?|heures?|horas?|or[ae]|uur|godz\w*", frozenset({"h"})),
-    (r"mins?|minut\w*|\u043c\u0438\u043d\w*|\u5206\u949f?", frozenset({"min"})),
+    (
+        r"h|hrs?|hours?|std|stunden?|heures?|horas?|or[ae]|uur|godz\w*|saat|tuntia?|timmar?|timer",
+        frozenset({"h"}),
+    ),
+    (
+        r"mins?|minu+t\w*|\u043c\u0438\u043d\w*|\u5206[\u949f\u9593]?|dakika\w*|dk|perc\w*",
+        frozenset({"min"}),
+    ),
     (r"s|secs?|second\w*|sek\w*|seg\w*|\u0441\u0435\u043a\w*|\u79d2", frozenset({"s"})),
     (r"w|watts?", frozenset({"w"})),
     (r"bpm", frozenset({"bpm"})),

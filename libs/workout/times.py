@@ -18,9 +18,13 @@ LONGEST_S = 7 * 24 * HOUR_S
 SHORTEST_SESSION_FIRST = 5
 """A session of `1:15` lasted an hour and a quarter; one of `12:30` twelve minutes; our choice."""
 
-_H = r"(?:h(?:rs?|ours?)?|std|stunden?|heures?|horas?|or[ae]|uur|godz\w*|\u0447\w*|\u5c0f\u65f6)"
+_H = (
+    r"(?:h(?:rs?|ours?)?|std|stunden?|heures?|horas?|or[ae]|uur|godz\w*"
+    r"|saat|tuntia?|timmar?|timer|hodin\w*|\u0447\w*|\u5c0f\u65f6|\u6642\u9593)"
+)
 _M = (
-    r"(?:m(?:ins?|inutes?|inuten|inutos?|inuti|inut\w?)?|\u043c\u0438\u043d\w*|\u5206\u949f?"
+    r"(?:m(?:ins?|inutes?|inuten|inutos?|inuti|inut\w?|inuuttia?)?|\u043c\u0438\u043d\w*|\u5206[\u949f\u9593]?"
+    r"|dakika\w*|dk|perc\w*|\u1107\u116e\u11ab|\ubd84"
     r"|'(?!'))"
 )
 _S = r"(?:s(?:ecs?|econd[eis]*s?|ek\w*|eg\w*)?|\u0441\u0435\u043a\w*|\u79d2|\"|'')"
@@ -66,9 +70,9 @@ _MOVES = {
 }
 _PACE = re.compile(
     r"(\d{1,2}):(\d\d)\s*(?:min\w*)?\s*(?:/|per|a|pro|por|par|al?)\s*"
-    r"(km|k\b|kilomet\w*|mi(?:le)?\b|100\s?m|100\s?yd?s?|500\s?m)"
+    r"(km|k\b|kilomet\w*|mi(?:le)?\b|100\s?yd?s?|100\s?m?(?!\d)|500\s?m?(?!\d))"
 )
-_PER_M = {"km": 1000.0, "k": 1000.0, "mi": 1609.344, "mile": 1609.344, "500m": 500.0}
+_PER_M = {"km": 1000.0, "k": 1000.0, "mi": 1609.344, "mile": 1609.344, "500m": 500.0, "500": 500.0}
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,12 @@ _MAPPED = str.maketrans(
     }
 )  # fmt: skip
 _SPACES = re.compile(r"[ \t\f\v\r]+")
+_CYRILLIC_TIMES = re.compile(r"(?<=\d)(\s*)\u0445(?=\s*\d)")
+_CROSSES = str.maketrans({"\u00d7": "x", "\u2715": "x", "\u2716": "x", "\u2573": "x"})
+_KILOGRAMS = re.compile(
+    r"(?<=\d)\s*(?:\u516c\u65a4|\u5343\u514b|\u043a\u0433(?!\w)|\u30ad\u30ed\u30b0\u30e9\u30e0)",
+    re.IGNORECASE,
+)
 _SENTENCES = re.compile(r"(?<=[.!?;\u3002\uff01\uff1f])\s+|\n+|(?<=[\u3002\uff1f\uff01])")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
@@ -69,7 +75,17 @@ def fold(text: str) -> str:
     plain = text.translate(_MAPPED).casefold()
     decomposed = unicodedata.normalize("NFKD", plain)
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return _SPACES.sub(" ", bare).strip()
+    return _SPACES.sub(" ", _CYRILLIC_TIMES.sub(r"\1x", bare)).strip()
+
+
+def plain_signs(text: str) -> str:
+    """Return the text with letters kept, and digits, crosses and units of other scripts plain.
+
+    Full-width digits, a multiplication sign or a Cyrillic letter between numbers, and kilograms in
+    Cyrillic, Chinese or Japanese letters are written as `5x5` and `100 kg`.
+    """
+    plain = _CYRILLIC_TIMES.sub(r"\1x", unicodedata.normalize("NFKC", text.translate(_CROSSES)))
+    return _KILOGRAMS.sub(" kg ", plain)
 
 
 def sentences_of(text: str) -> tuple[str, ...]:

@@ -36,6 +36,53 @@ def test_stated_times_are_read_in_the_athletes_zone_and_lie_in_the_past(
     assert local(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sat: long run 18 miles 2:31:00", "2025-06-07 12:00"), ("Tue - 5 km", "2025-06-10 12:00"),
+        ("Di: 12 km", "2025-06-10 12:00"), ("So.: Halbmarathon", "2025-06-08 12:00"),
+        ("mié: 10 km", "2025-06-11 20:00"), ("Dim : vélo 40 km", "2025-06-08 12:00"),
+        ("sat", "2025-06-07 12:00"), ("on Sat", "2025-06-07 12:00"),
+        ("sat down after 5 sets", "2025-06-11 20:00"), ("so, 5x5 at 100", "2025-06-11 20:00"),
+    ],
+)  # fmt: skip
+def test_short_weekdays_before_a_session_are_the_last_such_day(text: str, expected: str) -> None:
+    assert local(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("6x800m at 3:05 with 90s jog recovery", "2025-06-11 20:00"),
+        ("3 x 1 mile at 6:15", "2025-06-11 20:00"), ("8x50m at 1:05", "2025-06-11 20:00"),
+        ("mile repeats at 6:30", "2025-06-11 20:00"),
+        ("6x800m at 6:30 this morning", "2025-06-11 06:30"),
+        ("6x800m at 18:30", "2025-06-11 18:30"), ("bench 5x5 at 7:15", "2025-06-11 07:15"),
+    ],
+)  # fmt: skip
+def test_the_time_of_a_repeat_is_no_clock_time(text: str, expected: str) -> None:
+    assert local(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("PM: deadlift 5x3", "Two sessions yesterday. AM: run. PM: deadlift 5x3"), "06-10 19:00"),
+        (("yesterday", "Two sessions yesterday. AM: 6km in 36min."), "06-10 08:00"),
+        (("pm", "PM: bench 5x5", "Yesterday, twice. PM: bench 5x5"), "06-10 19:00"),
+        (("AM: ran 5 km",), "06-11 08:00"),
+        (("yesterday", "Yesterday squats. This morning a run"), "06-10 12:00"),
+    ],
+)
+def test_a_label_tells_the_part_of_the_day_and_other_words_the_day(
+    texts: tuple[str, ...], expected: str
+) -> None:
+    resolved = resolve_completed_at(an_order("x"), TimeClues(texts))
+
+    assert resolved is not None
+    assert f"{resolved.instant.astimezone(BERLIN):%m-%d %H:%M}" == expected
+
+
 @pytest.mark.parametrize("text", ["tomorrow at 7am", "morgen", "2025-06-12", "mañana"])
 def test_a_day_to_come_gives_nothing(text: str) -> None:
     assert local(text) is None

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from libs.workout.quantities import parse_distance, parse_load, parse_reps
 from libs.workout.times import parse_pace_s_per_km, parse_time
 from libs.workout.vocabulary import Discipline
-from libs.workout.wording import numbers_in, read_number
+from libs.workout.wording import numbers_in, plain_signs, read_number
 
 
 @pytest.mark.parametrize(
@@ -131,3 +131,60 @@ def test_readers_never_raise_on_any_text(text: str) -> None:
 def test_thousands_are_read_with_either_separator(value: int) -> None:
     assert read_number(f"{value:,}") == value
     assert value in numbers_in(f"{value:,} m") | numbers_in(str(value))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2.5 plates",
+        "1,5 plates",
+        "two and a half plates",
+        "2 plates plus 10s",
+        "7 plates",
+        "plates",
+    ],
+)
+def test_plates_that_take_a_guess_are_no_load(words: str) -> None:
+    assert parse_load(words, default_unit="kg") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "counts"),
+    [
+        ("20+8+5", (20, 8, 5)), ("12 + 4", (12, 4)), ("5+", (5,)), ("3+2+1", (3,)),
+        ("8+12", (8,)),
+    ],
+)  # fmt: skip
+def test_rest_pause_sets_are_read_one_by_one(words: str, counts: tuple[int, ...]) -> None:
+    reps = parse_reps(words)
+
+    assert reps is not None
+    assert reps.counts == counts
+
+
+@pytest.mark.parametrize("words", ["1:42/500", "1:42/500m", "1:42 per 500 m"])
+def test_a_pace_per_500_needs_no_unit(words: str) -> None:
+    assert parse_pace_s_per_km(words) == 204.0
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Присед 5\u04455 100 кг", "Присед 5x5 100 kg "),
+        ("深蹲5\u00d75 100公斤", "深蹲5x5 100 kg "),
+        ("\uff15\u00d7\uff15 80kg", "5x5 80kg"), ("хорошо, 5 кгс", "хорошо, 5 кгс"),
+    ],
+)  # fmt: skip
+def test_signs_of_other_scripts_become_plain(text: str, plain: str) -> None:
+    assert plain_signs(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds"),
+    [("55 dakika", 3300.0), ("1 saat 10 dakika", 4200.0), ("27分", 1620.0), ("30분", 1800.0)],
+)
+def test_minutes_of_further_languages_are_read(words: str, seconds: float) -> None:
+    span = parse_time(words, role="session")
+
+    assert span is not None
+    assert span.seconds == seconds
