@@ -16,13 +16,11 @@ from libs.coach.vocabulary import Importance, MemoryKind
 from libs.conversation.models import (
     ActiveStream,
     ClosedTurn,
-    ComplexityIndicator,
     Conversation,
     ConversationSummary,
     Message,
     OpenedTurn,
     StreamPart,
-    SummaryReason,
     TurnOpening,
 )
 
@@ -278,19 +276,6 @@ class WorkoutOrder:
     image_keys: tuple[str, ...] = field(default=())
 
 
-@dataclass(frozen=True)
-class SummaryOrder:
-    """A conversation to summarise up to its newest message, and what made that due."""
-
-    user_id: str
-    coach_id: str
-    conversation_id: str
-    reason: SummaryReason
-    message_count: int
-    correlation_id: str
-    indicators: tuple[ComplexityIndicator, ...] = ()
-
-
 class JobReader(Protocol):
     """Jobs as clients see them."""
 
@@ -310,7 +295,15 @@ class BuildDispatcher(JobReader, Protocol):
         """Record the request and the job, then invoke the workout builder."""
         ...
 
-    def request_summary(self, order: SummaryOrder) -> None:
+    def request_summary(
+        self,
+        user_id: str,
+        coach_id: str,
+        conversation_id: str,
+        *,
+        message_count: int,
+        correlation_id: str,
+    ) -> None:
         """Invoke the summary function.
 
         Raises:

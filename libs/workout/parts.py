@@ -16,7 +16,7 @@ from libs.workout.rounds import (
     parse_rounds_score,
     total_reps,
 )
-from libs.workout.sets import Reader, read_exercise
+from libs.workout.sets import Reader, as_bodyweight, read_exercise
 from libs.workout.times import parse_time
 from libs.workout.training import LoggedExercise, LoggedPart, LoggedReps, LoggedSet, Score
 from libs.workout.vocabulary import PartFormat, PartKind, RxStatus
@@ -80,7 +80,8 @@ def _straight(part: LoggedPart, words: PartWords, reader: Reader, where: str) ->
 def _scored(part: LoggedPart, words: PartWords, reader: Reader, where: str) -> LoggedPart:
     keep = reader.evidence.keep
     scheme = _scheme(words, reader, where) or _shared_scheme(part)
-    exercises = tuple(_by_scheme(item, scheme) for item in part.exercises)
+    unloaded = (as_bodyweight(item, reader.catalogue) for item in part.exercises)
+    exercises = tuple(_by_scheme(item, scheme) for item in unloaded)
     length = parse_time(keep(words.length, f"{where}.length"), role="session")
     every = parse_time(keep(words.every, f"{where}.every"), role="session")
     cap = parse_time(keep(words.cap, f"{where}.cap"), role="session")

@@ -116,8 +116,10 @@ def _endurance(
     distance_words = keep(words.distance, "distance")
     stated = parse_distance(distance_words)
     distance_m = stated.total_m if stated else _sum_of(segments, parts)
+    if distance_m and _is_one_repeat(distance_m, segments):
+        distance_m = _sum_of(segments, parts)
     time_words = keep(words.time, "time") or keep(words.duration, "duration")
-    seconds = _time_of(time_words, distance_m, reader)
+    seconds = _time_of(time_words, distance_m, segments, reader)
     pace = parse_pace_s_per_km(keep(words.pace, "pace"))
     computed = seconds / distance_m * _METRES_PER_KM if seconds and distance_m else None
     _check_pace(pace, computed, reader)
@@ -180,8 +182,21 @@ def _sum_of(segments: Sequence[Segment], parts: Sequence[LoggedPart]) -> float |
     return total or None
 
 
-def _time_of(words: str, distance_m: float | None, reader: Reader) -> float | None:
-    """Return the time of a distance; `1:45` is hours or minutes by what a person can do."""
+def _is_one_repeat(distance_m: float, segments: Sequence[Segment]) -> bool:
+    """Tell whether a distance is that of one repeat among several, and so no total."""
+    return any(item.repeats > 1 and item.distance_m == distance_m for item in segments)
+
+
+def _time_of(
+    words: str, distance_m: float | None, segments: Sequence[Segment], reader: Reader
+) -> float | None:
+    """Return the time of a distance; `1:45` is hours or minutes by what a person can do.
+
+    The time of one repeat among several is never the total.
+    """
+    each = parse_time(words, role="set")
+    if each and any(item.repeats > 1 and item.time_s == each.seconds for item in segments):
+        return None
     role: Role = "work" if distance_m else "session"
     span = parse_time(words, role=role, distance_m=distance_m, discipline=reader.discipline)
     if span is None:

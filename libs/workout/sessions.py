@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -27,10 +28,14 @@ from libs.workout.sections import build_section
 from libs.workout.sets import Reader, load_unit
 from libs.workout.tenses import sentence_kind
 from libs.workout.times import parse_time
-from libs.workout.training import EnduranceSection, GenericSection, Section
+from libs.workout.training import EnduranceSection, GenericSection, PracticeSection, Section
 from libs.workout.vocabulary import Discipline, Location
 from libs.workout.wording import fold, numbers_in, sentences_of
 
+_EACH = re.compile(
+    r"\beach\b|(?:\bper|/) ?(?:round|rd)\b|\bje(?:weils)?\b|\bpro runde\b|\bcada un[oa]\b"
+)
+"""Words after a duration that make it the one of each round."""
 HEART_RATES = range(30, 251)
 MAX_CALORIES = 20_000
 """Outside of these a figure is a slip; our choice."""
@@ -95,7 +100,7 @@ def _read(words: CommonWords, intent: Intent, order: LogOrder, catalogue: Catalo
     parts = tuple(read_part(part, reader, index) for index, part in enumerate(words.parts))
     kept = tuple(part for part in parts if part.exercises or part.score or part.total_time_s)
     section = build_section(words, kept, reader)
-    duration_s = _duration(words, section, evidence)
+    duration_s = _duration(words, section, evidence, passage)
     completed, refusal = _completed(words, passage, order, evidence)
     metrics = _metrics(words, evidence)
     has_effort = metrics.perceived_exertion is not None or bool(words.feeling or words.notes)
@@ -172,9 +177,14 @@ def _own_text(passage: str, has_image: bool) -> str:
     return "" if has_image and not any(char == "?" for char in passage) else passage
 
 
-def _duration(words: CommonWords, section: Section, evidence: Evidence) -> float | None:
-    span = parse_time(evidence.keep(words.duration, "duration"), role="session")
+def _duration(
+    words: CommonWords, section: Section, evidence: Evidence, passage: str
+) -> float | None:
+    said = evidence.keep(words.duration, "duration")
+    span = parse_time(said, role="session")
     if span is not None:
+        if isinstance(section, PracticeSection) and _is_per_round(said, passage):
+            return span.seconds * (section.rounds_completed or 1)
         if span.is_unit_assumed:
             evidence.note("unit", "info", "duration", "no unit given: read as minutes")
         return span.seconds
@@ -182,6 +192,14 @@ def _duration(words: CommonWords, section: Section, evidence: Evidence) -> float
         return section.total_time
     known = [part.total_time_s or part.length_s for part in section.parts]
     return sum(filter(None, known)) if len(known) == 1 and known[0] else None
+
+
+def _is_per_round(duration: str, passage: str) -> bool:
+    """Tell whether a duration is that of one round: `6 rounds, 3 min each`, `6x3 min`."""
+    plain, said = fold(passage), re.escape(_EACH.sub("", fold(duration)).strip())
+    each = rf"{said}\s?(?:{_EACH.pattern}|-?rounds?\b|\brunden\b)"
+    times = rf"\d\s?(?:x|rounds? (?:of|x)|runden (?:a|zu|mit))\s?{said}"
+    return re.search(rf"(?<![\d:])(?:{each})|{times}", plain) is not None
 
 
 def _metrics(words: CommonWords, evidence: Evidence) -> PerformanceMetrics:

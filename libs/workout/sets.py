@@ -43,6 +43,7 @@ _KIND_WORDS: tuple[tuple[str, SetKind], ...] = (
     ("attempt", "attempt"),
 )  # fmt: skip
 _PAIR = 2
+_BARBELL = re.compile(r"\bback\b|\bbs\b|barbell|langhantel|heavy|weighted")
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,20 @@ def read_exercise(
         sets=tuple(sets),
         note=words.note,
     )
+
+
+def as_bodyweight(exercise: LoggedExercise, catalogue: Catalogue) -> LoggedExercise:
+    """Return scored `15 squats` without a load as air squats; everything else as it is."""
+    is_squat = exercise.exercise_id == "back_squat" and not _BARBELL.search(
+        fold(exercise.exercise_name)
+    )
+    if not is_squat or any(item.weight is not None for item in exercise.sets):
+        return exercise
+    found = match_name("air squat", catalogue)
+    if found.exercise is None:
+        return exercise
+    update = {"exercise_id": found.exercise.id, "pattern": found.pattern}
+    return exercise.model_copy(update=update)
 
 
 def weight_of(load: Load, exercise: Exercise | None, name: str) -> LoggedWeight:

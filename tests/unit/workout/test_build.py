@@ -253,3 +253,57 @@ def test_a_number_of_the_profile_proves_nothing() -> None:
     workout = logged(bench.log(an_order(SQUATS, profile="Squats 140 kg.")))
 
     assert all(item.weight is None for item in workout.workout_data.exercises[0].sets)
+
+
+def test_a_run_of_repeats_is_as_long_as_all_of_them_and_has_no_total_time() -> None:
+    text = "6x800m at 3:05 with 90s jog"
+    segment = {"sets": "6", "distance": "800m", "time": "3:05", "rest": "90s"}
+    report = {
+        "discipline": "running", "quote": text, "distance": "800m", "time": "3:05",
+        "segments": [segment], "heartRateAvg": "", "runType": "intervals",
+    }  # fmt: skip
+
+    workout = logged(Bench.answering(a_report(report)).log(an_order(text)))
+
+    section = workout.workout_data.discipline_specific
+    assert isinstance(section, EnduranceSection)
+    assert (section.total_distance, section.total_time) == (4800.0, None)
+    assert section.segments[0].time_s == 185.0
+    assert workout.extraction_metadata.issues == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "duration", "rounds", "seconds"),
+    [
+        ("6 rounds of sparring, 3 min each", "3 min", "6", 1080.0),
+        ("boxing 10x3 min", "3 min", "10", 1800.0),
+        ("40 min of bjj and 5 rounds rolling", "40 min", "5", 2400.0),
+    ],
+)
+def test_a_duration_of_each_round_counts_for_all(
+    text: str, duration: str, rounds: str, seconds: float
+) -> None:
+    report = {"discipline": "martial_arts", "quote": text, "duration": duration, "rounds": rounds}
+
+    workout = logged(Bench.answering(a_report(report)).log(an_order(text)))
+
+    assert workout.workout_data.duration == seconds
+
+
+@pytest.mark.parametrize(
+    ("name", "load", "found"),
+    [("squats", "", "air_squat"), ("squats", "60 kg", "back_squat"),
+     ("back squats", "", "back_squat")],
+)  # fmt: skip
+def test_a_scored_squat_without_a_load_is_an_air_squat(name: str, load: str, found: str) -> None:
+    text = f"AMRAP 15 min: 15 {name} {load}, got 9 rounds"
+    part = {
+        "kind": "conditioning", "format": "amrap", "length": "15 min", "score": "9 rounds",
+        "exercises": [{"name": name, "sets": [{"reps": "15", "load": load}]}],
+    }  # fmt: skip
+    report = {"discipline": "crossfit", "quote": text, "parts": [part]}
+
+    workout = logged(Bench.answering(a_report(report)).log(an_order(text)))
+
+    [exercise] = workout.workout_data.exercises
+    assert exercise.exercise_id == found
