@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 
 from libs.exercise.catalogue import load_catalogue
 from libs.workout.exercise_names import match_name
-from libs.workout.wording import NUMBER_WORDS
+from local.offline_coach.workout_names import clean_name, is_exercise, shorter, unlabelled
+from local.offline_coach.workout_notation import MISSED, NUM, UNIT, number_of
 
 SetWords = dict[str, object]
 
-_NUM = r"\d+(?:[.,]\d+)?"
-_UNIT = r"(?:kgs?|kilos?|kilograms?|lbs?|pounds?|#|pood|кг)"
 _HELD = (
     r"(?:\s*(?:dumbbells?|dbs?|kettlebells?|kbs?|plates?|vest|kurzhanteln?|mancuernas?|haltères?|"
     r"bells?|each hand|per hand|a hand|each|per arm|in each hand|je|cada una|barbell|bar))*"
@@ -21,36 +20,23 @@ _HELD = (
 LOAD = re.compile(
     rf"(?:@|\bat\b|\bwith\b|\bw/|\busing\b|\bmit\b|\bcon\b|\bavec\b|\bcom\b|\bmet\b|\bmed\b|\bpå\b|\bà\b|\bа?с\b)?"
     rf"\s*(?:\b(?:a|an|the) )?(?P<load>(?:bw\s*\+\s*|bodyweight\s*\+\s*|\+\s*)?"
-    rf"(?:(?:2\s*x|two|double|pair of|a pair of)\s*)?{_NUM}(?:\s*/\s*{_NUM})*\s*-?\s*{_UNIT}(?![a-z])"
-    rf"(?:\s*\+\s*{_NUM}\s*{_UNIT})?{_HELD})"
+    rf"(?:(?:2\s*x|two|double|pair of|a pair of)\s*)?{NUM}(?:\s*/\s*{NUM})*\s*-?\s*{UNIT}(?![a-z])"
+    rf"(?:\s*\+\s*{NUM}\s*{UNIT})?{_HELD})"
 )
 _UP_TO = re.compile(
     rf"\b(?:(?:worked|built|went|got|moved|pyramided|ramped)(?: my way)? up to|up to|topped out at|maxed(?: out)? (?:at|with)|hit|pulled|lifted|pr(?:'?d)?(?: of| at)?)"
-    rf"\s*(?:an? )?(?:heavy |top |new )?(?:single |double |triple |set )?(?:of |at )?(?P<load>{_NUM})(?![\w:%,]|\s*(?:x|reps?|sets?|min|km|m\b|rounds?|cal|/|sec))"
+    rf"\s*(?:an? )?(?:heavy |top |new )?(?:single |double |triple |set )?(?:of |at )?(?P<load>{NUM})(?![\w:%,]|\s*(?:x|reps?|sets?|min|km|m\b|rounds?|cal|/|sec))"
 )
 _PLATES = re.compile(
-    r"(?:with |at |@ ?)?\b(?P<load>(?:one|two|three|four|five|[1-5]) plates?)\b(?: (?:a|per|each) side)?"
+    r"(?:\bwith |\bat |@ ?)?(?<![\w.,/])(?P<load>(?:one|two|three|four|five|\d(?:[.,]\d+)?)(?: and a half| 1/2)? plates?(?: and a half)?"
+    r"(?:_and_\S+)?)(?!\w)(?: (?:a|per|each) side)?"
 )
 _REPS_LOAD = re.compile(
-    rf"(?<![\d.])(?P<reps>\d{{1,2}})\+?\s*x\s*(?P<load>{_NUM})(?![\w:%.,]|\s*(?:reps|m\b|sec|min|x|s\b))"
-)
-_REPS_AT = re.compile(
-    rf"(?<![\dx@-] )(?<![\dx.,:-])\b(?P<reps>\d{{1,2}}) ?@ ?(?P<load>\d{{2,3}}(?:[.,]5)?(?: ?{_UNIT})?)(?![\d:%.,]\d|\d|%| ?min| ?w\b)"
-)
-_LOAD_LIST = re.compile(rf"(?:\d{{2,3}}(?:[.,]5)?, ){{2,}}\d{{2,3}}(?:[.,]5)? ?{_UNIT}(?![a-z])")
-_TRACK = re.compile(r"\b\d{1,2} ?x ?\d{1,2}00\b(?! ?(?:m|y))")
-_SPELLED = re.compile(
-    r"\b(?P<n>one hundred|a hundred|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)"
-    r"(?= (?:sets?|reps?|rounds?|kilos?|kg|pounds?|kilomet\w+|km|minutes?|mins?|pull|push|sit|burpees|squats)\b)"
-    r"|(?<=sets of )(?P<n2>two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)\b"
-)
-MISSED = "\u00ac"
-"""Stands behind a number that was written as failed: `80(f)`."""
-_FAILED = re.compile(
-    r"\s*\((?:f|x|fail\w*|miss\w*|no lift|no rep)\)|(?<=\d)(?P<unit>\s*(?:kg|lbs?))?\s+(?:fail(?:ed)?|miss(?:ed)?|no lift)\b(?!\s+(?:the|on|at|my|last|rep))"
+    rf"(?<![\d.])(?P<reps>\d{{1,2}})\+?\s*x\s*(?P<load>{NUM})(?![\w:%.,]|\s*(?:reps|m\b|sec|min|x|s\b))"
 )
 _BARE_LOAD = re.compile(
-    rf"(?:@|\bat\b)\s*(?P<load>{_NUM}\s*%?|bodyweight|bw)(?![\w:%]|\s*(?:min|rpe|/))"
+    rf"(?:@|\bat\b)\s*(?P<load>{NUM}\s*%?|bodyweight|bw)(?![\w:%]|\s*(?:min|rpe|/))"
+    rf"|(?:\bwith|\bw/|\bmit\b|\bcon\b|\bavec\b|\bcom\b|\bmet\b)\s*(?:an? |the )?(?P<held>{NUM})(?=\s*(?:$|[,;.)]|(?:in|for|each|per|on|felt)\b))"
 )
 _BODY = re.compile(r"(?:@|\bat\b|\bwith\b)?\s*\b(?P<load>bodyweight|bw)\b")
 _SETS_REPS = re.compile(
@@ -61,12 +47,26 @@ _SETS_REPS = re.compile(
     r"\s*(?:each(?: side| leg| arm)?|per (?:side|leg|arm)|/side|/leg|e/s)?)"
 )
 _LOAD_REPS = re.compile(
-    rf"(?P<load>{_NUM})\s*(?P<unit>{_UNIT})?\s*(?:x|×|for)\s*(?P<reps>\d{{1,2}}(?:/\d{{1,2}})*)"
+    rf"(?P<load>{NUM})\s*(?P<unit>{UNIT})?\s*(?:x|×|for)\s*(?P<reps>\d{{1,2}}(?:/\d{{1,2}})*)"
     r"(?:\s*x\s*(?P<sets>\d{1,2}))?(?!\d|[.,]\d|:|\s*(?:kg|lb|km|m\b|min|sec|s\b|sets|rounds))"
 )
-_GOT = re.compile(r"\bgot\s+(?P<reps>\d{1,2})(?:\s*reps?)?\b")
+_GOT = re.compile(r"\(?\bgot\s+(?P<reps>\d{1,2})(?:\s*reps?)?\b\)?")
+_PLUS_GOT = re.compile(
+    r"(?<![\d.,])(?P<sets>\d{1,2})\s*x\s*(?P<reps>\d{1,2})\+(?P<between>[^+]*?)\(?\bgot\s+(?P<done>\d{1,2})\b(?:\s*reps?)?\)?"
+)
+"""`3x5+ (got 8)`: the last set was taken as far as it went."""
+_REST_PAUSED = re.compile(r"(?<![\w.,+])(?P<reps>\d{1,3}(?: ?\+ ?\d{1,3})+)(?![\w.,+]| ?(?:kg|lb))")
+_MISSED_AT = re.compile(
+    rf"^(?:but |then |and )?(?:i )?(?:missed|failed|no lift)(?: (?:at|on|with))? (?P<load>\d{{2,3}}(?:[.,]\d)?(?: ?{UNIT})?)(?:,? (?P<sets>once|twice|three times|[2-9](?: ?x| times)?))?$"
+)
+_IN_TOTAL = re.compile(r"\b(?:all )?in (?P<total>\d{1,3}:\d{2}|\d{1,3} ?min(?:ute)?s?)(?![\w:])")
+_ANY_PERCENT = re.compile(r"(?:@|\bat\b)?\s*\(?\b\d{2,3}(?:[.,]5)? ?%\)?(?: (?:of )?(?:1rm|max))?")
+_COUNTED_IN = re.compile(
+    r"^(?P<reps>\d{1,4}) (?P<what>[a-zà-ÿ].*?) in (?:\d{1,3}:\d{2}|\d{1,3} ?min)"
+)
 _HEAVIER_THAN_SETS = 25
 _MORE_THAN_REPS = 100
+_LONGEST_COMPLEX = 3
 _SETS_TIME = re.compile(
     r"(?P<sets>\d{1,2})\s*(?:x|sets?\s*of)\s*(?P<time>\d{1,3}\s*(?:s\b|sec\w*|seconds|min\w*|minutes))"
 )
@@ -79,7 +79,7 @@ _REPS_FOR = re.compile(
 _REPS = re.compile(r"(?<![\d:.,])(?P<reps>\d{1,4}(?:/\d{1,3})*)\s*(?:reps?|wdh|wiederholungen)\b")
 _REP_LIST = re.compile(r"(?<![\d:.,/])(?P<reps>\d{1,2}(?:/\d{1,2}){2,})(?![\d/])")
 _SETS = re.compile(r"(?<![\d:.,])(?P<sets>\d{1,2})\s*(?:sets?|sätze|series)\b")
-_LAST_LOAD = re.compile(rf"(?<![\d:.,/-])(?P<load>{_NUM})\s*$")
+_LAST_LOAD = re.compile(rf"(?<![\d:.,/-])(?P<load>{NUM})\s*$")
 _SINGLE = re.compile(r"\b(?P<single>single|double|triple|one rep|1rm|1 ?rep max|one rep max)\b")
 _COUNTED = re.compile(r"^(?:\w+\s+){0,2}?(?P<reps>\d{1,4})\s+(?=[a-zà-ÿ])")
 _DISTANCE = re.compile(
@@ -114,31 +114,10 @@ _RPE = re.compile(r"(?:@|at|\()?\s*\brpe\s*(?P<rpe>\d{1,2}(?:[.,]\d)?)\)?")
 _REST = re.compile(
     r"(?:with\s+)?(?P<rest>\d+(?::\d\d)?\s*(?:s|sec|min|minutes?|seconds?)?)\s*(?:of\s+)?rest\b|rest(?:ing)?\s+(?P<rest2>\d+\s*(?:s|sec\w*|min\w*))"
 )
-_NOISE = re.compile(
-    r"^(?:(?:i|we|and|then|also|did|do|done|hit|got|finished(?: with| off with)?|followed by|plus|after that|next"
-    r"|worked(?: up)? to|worked up|up to|started with|ended with|main lift|for|of|a|an|the|some|my|to|on|with|heavy|single(?! (?:arm|leg|under))|double(?!-? ?unders?)|triple"
-    r"|today|yesterday|this morning|tonight|just|managed|completed|performed|logged|was|were|by|superset(?:ted)? with|supersets? of|"
-    r"accessor(?:y|ies)|strength|lifting|lifted|main|push day|pull day|leg day|legs|upper|lower|day|danach|anschließend|session|workout|training|allenamento di|gym|in|at|on|by|new|pr|pb|reps?|sets?|am|pm|back[- ]?offs?|top|drop|log|log this|felt|ended up|doing|new pr|warm[- ]?up|warmed up(?: with)?"
-    r"|[a-e]\d?[).:]|(?:each|per) (?:side|leg|arm)|habe|heute|gestern|hice|hoy|ayer|j'ai|fait|aujourd'hui|ho|fatto|oggi|fiz|hoje|ik|heb|gedaan"
-    r"|dann|luego|puis|poi|depois|und|y|et|e|en|mit|con|avec|com|de|di|da|des|du|pumped out|knocked out|banged out|\d+[).])[\s:,.-]+)+"
-)
-_JOIN = re.compile(
-    r"(?:(?<=\d)|(?<=\dkg)|(?<=\dlb)|(?<=\dlbs)|(?<=\d kg)|(?<=\d lbs)) +"
-    r"(?=(?!(?:at|with|for|mit|con|avec|com|met|med|in|on|of|per|each|kg|kgs|lbs?|x|sets?|reps?|and|rounds?|min|minutes?|sec|km|miles?|cal)\b)"
-    r"[a-z][a-z'-]+ (?:[a-z][a-z'-]+ ){0,3}(?:@ ?)?\d+(?:[.,]\d+)? ?x ?\d)"
-)
-_DOSE = re.compile(r"\d{1,2} ?x ?\d")
-_JOIN_BEFORE = re.compile(r"(?<=[a-z]) (?=\d{1,2} ?x ?\d{1,2} [a-z]{3,})")
-_EQUAL = re.compile(r"(?<![\d-])(?P<reps>\d{1,2})(?P<more>(?:-(?P=reps)){1,9})(?![\d-])")
-_PERIODS = re.compile(r"\b5/3/1\b|\bweek \d+:?|\bday \d+:?")
-_TAIL = re.compile(
-    r"(?:[\s:,.\-–@(]|\bx\b|\b(?:at|for|with|of|in|and|then|a|the|reps?|sets?|each|per|side|leg|arm|all|was|were|is|to|on|today|yesterday|"
-    r"this|morning|evening|tonight|felt|good|great|easy|hard|heavy|tough|solid|strong|pr|pb|new|done|as|mit|con|avec|com|de|à|da|di|a|gemacht|"
-    r"work(?:ing)?|single|double|triple|day|session|straight|single|double|triple|day|session|across|unbroken|total|time|weight|weighted?|top|only|last|set|plus|but|missed|failed)\b)+$"
+_AT_CLOCK = re.compile(
+    r"\b(?:at|um|a las|alle|às|om|kl) (?:[01]?\d|2[0-3]):[0-5]\d(?![\d:]| ?(?:/|pace|min))(?: uhr)?"
 )
 _ONES = {"single": "1", "double": "2", "triple": "3"}
-MAX_NAME_WORDS = 5
-_SHORT_NAME = 3
 
 
 @dataclass
@@ -148,6 +127,8 @@ class Dose:
     name: str
     sets: list[SetWords] = field(default_factory=list)
     is_known: bool = False
+    total: str = ""
+    """The time that all of its sets took: `10x10 in 9:30`."""
 
     @property
     def has_dose(self) -> bool:
@@ -159,37 +140,18 @@ class Dose:
         return {"name": self.name, "sets": [item for item in self.sets if item]}
 
 
-def tidy(low: str) -> str:
-    """Return a lower-case sentence in plainer notation: `5-5-5` is 3x5, ` / ` a comma."""
-    text = _FAILED.sub(
-        lambda found: (found["unit"] or "") + MISSED, _PERIODS.sub(" ", _in_digits(low))
-    )
-    text = _LOAD_LIST.sub(lambda found: found[0].replace(", ", "/"), text)
-    if "track" in text:
-        text = _TRACK.sub(r"\g<0>m", text)
-    text = _EQUAL.sub(lambda found: f"{found['more'].count('-') + 1}x{found['reps']}", text)
-    text = re.sub(r"(?<=[a-z\d)]) [/|] (?=[a-z\d])|(?<!\w)[a-f]\d?\)", ", ", text)
-    text = _REPS_AT.sub(r"\g<load>x\g<reps>", text)
-    text = re.sub(r"(?<=\d)\+(?= ?x ?\d)", "", text)
-    first = _DOSE.search(text)
-    is_dose_first = first is not None and not _shorter(clean_name(text[: first.start()]))[1]
-    return (_JOIN_BEFORE if is_dose_first else _JOIN).sub(", ", text)
-
-
-def _in_digits(text: str) -> str:
-    """Return `five sets of five at one hundred kilos` in digits; bare small words stay."""
-    return _SPELLED.sub(
-        lambda found: f"{NUMBER_WORDS[(found['n'] or found['n2']).split()[-1]]:g}", text
-    )
-
-
 def read_clause(clause: str) -> Dose | None:
     """Return the exercise of a clause with its dose, or None when there is neither."""
-    text = clause.strip(" .!;:")
+    text = _AT_CLOCK.sub(" ", clause).strip(" .!;:")
     values: SetWords = {}
     rest = text
+    missed = _MISSED_AT.match(text)
+    if missed is not None:
+        return Dose("", [_missed_at(missed)])
     for pattern in (_RPE, _REST, _PERCENT):
         rest = _take(pattern, rest, values)
+    if LOAD.search(rest):
+        rest = _ANY_PERCENT.sub(" ", rest)
     if "rest2" in values:
         values["rest"] = values.pop("rest2")
     several = _several_loads(rest)
@@ -204,11 +166,13 @@ def read_clause(clause: str) -> Dose | None:
         values["load"] = verb["load"]
         rest = rest[: verb.start()] + f" {verb['verb']} " + rest[verb.end() :]
     rest = _take_work(rest, values)
+    total = _take(_IN_TOTAL, rest, values) if values.keys() & {"sets", "reps"} else rest
+    rest, whole = total, str(values.pop("total", ""))
     for spoken, meant in _VERBS.items():
         rest = re.sub(rf"\b{spoken}\b", meant, rest)
-    name = clean_name(rest)
+    name = unlabelled(clean_name(rest))
     if name and match_name(name, load_catalogue()).exercise is None:
-        name, is_known = _shorter(name)
+        name, is_known = shorter(name)
     else:
         is_known = bool(name)
     if not values and not is_known:
@@ -216,10 +180,17 @@ def read_clause(clause: str) -> Dose | None:
     if is_known and "load" not in values:
         _take(_UP_TO, text, values)
     if "reps" not in values and not {"distance", "calories", "time"} & values.keys():
-        _take_single(text, values)
+        _take_single(text, values, is_known=is_known)
     if values.get("missed") and values.get("reps", "1") == "1" and "sets" not in values:
         values["reps"] = "0/1"
-    return Dose(name, [values] if values else [], is_known)
+    name = re.sub(r"^(?:(?:on|of|with|in|at|to|the|an?) )+", "", name)
+    return Dose(name, [values] if values else [], is_known, whole)
+
+
+def _missed_at(found: re.Match[str]) -> SetWords:
+    """Return the attempts of `missed 95 twice`: no repetition, the load, how often."""
+    count = {"sets": found["sets"].removesuffix(" times")} if found["sets"] else {}
+    return {**count, "reps": "0", "load": found["load"], "missed": True}
 
 
 def _several_loads(text: str) -> Dose | None:
@@ -230,10 +201,10 @@ def _several_loads(text: str) -> Dose | None:
     loads = found["loads"].split("/")
     name = clean_name(text[: found.start()] + " " + text[found.end() :])
     if not is_exercise(name):
-        name, is_known = _shorter(name)
+        name, is_known = shorter(name)
         if not is_known:
             return None
-    if not all(_number(item.rstrip(MISSED)) > _HEAVIER_THAN_SETS for item in loads):
+    if not all(number_of(item.rstrip(MISSED)) > _HEAVIER_THAN_SETS for item in loads):
         return None
     return Dose(name, [_single(item) for item in loads], True)
 
@@ -244,38 +215,17 @@ def _single(load: str) -> SetWords:
     return {"reps": "1", "load": load}
 
 
-def clean_name(text: str) -> str:
-    """Return what is left of a clause as a name: no verbs, no connectors, no loose marks."""
-    name = " ".join(text.split()).strip(" :,.-()")
-    name = _NOISE.sub("", name + " ").strip()
-    name = _TAIL.sub("", name).strip(" :,.-–()@+")
-    return _NOISE.sub("", name + " ").strip(" :,.-–()@+")
-
-
-def is_exercise(name: str) -> bool:
-    """Tell whether the catalogue knows the movement or at least its pattern."""
-    if not name or len(name.split()) > MAX_NAME_WORDS:
-        return False
-    return match_name(name, load_catalogue()).tier not in ("unknown",)
-
-
-def _shorter(name: str) -> tuple[str, bool]:
-    """Return the longest run of words that is an exercise, the last of equal ones; else the name."""
-    words = name.split()
-    catalogue = load_catalogue()
-    if len(words) <= _SHORT_NAME and is_exercise(name):
-        return name, True
-    for size in range(min(len(words), MAX_NAME_WORDS), 0, -1):
-        for start in range(len(words) - size, -1, -1):
-            candidate = " ".join(words[start : start + size]).strip(" :,.-()")
-            if match_name(candidate, catalogue).exercise is not None:
-                return candidate, True
-    return name, is_exercise(name)
-
-
 def _take_work(rest: str, values: SetWords) -> str:
     """Take sets, repetitions, load, distance, time out of a clause; return what is left."""
-    for reader in (_take_load_x_reps, _take_reps_x_load, _take_sets_x_span, _take_sets_x_reps):
+    for reader in (
+        _take_plus_got,
+        _take_rest_paused,
+        _take_counted_in,
+        _take_load_x_reps,
+        _take_reps_x_load,
+        _take_sets_x_span,
+        _take_sets_x_reps,
+    ):
         left = reader(rest, values)
         if left is not None:
             return left
@@ -292,15 +242,46 @@ def _take_work(rest: str, values: SetWords) -> str:
     return rest if "load" in values else _take(_BARE_LOAD, rest, values)
 
 
+def _take_plus_got(rest: str, values: SetWords) -> str | None:
+    found = _PLUS_GOT.search(rest)
+    if found is None or int(found["sets"]) > _HEAVIER_THAN_SETS:
+        return None
+    values["reps"] = "/".join([found["reps"]] * (int(found["sets"]) - 1) + [found["done"]])
+    left = f"{rest[: found.start()]} {found['between']} {rest[found.end() :]}"
+    return _take_first((_PLATES, LOAD, _BARE_LOAD, _BODY), left.rstrip(" .,("), values)
+
+
+def _take_rest_paused(rest: str, values: SetWords) -> str | None:
+    found = _REST_PAUSED.search(rest)
+    counts = [int(piece) for piece in found["reps"].split("+")] if found else []
+    if found is None or counts != sorted(counts, reverse=True) or counts[0] <= _LONGEST_COMPLEX:
+        return None
+    left = rest[: found.start()] + " " + rest[found.end() :]
+    values["reps"] = "/".join(map(str, counts))
+    left = re.sub(r"\b(?:rest[- ]?pause[ds]?|myo[- ]?reps?)\b", " ", left)
+    return _take_first((_PLATES, LOAD, _BARE_LOAD, _BODY, _LAST_LOAD), left.rstrip(" .,x"), values)
+
+
+def _take_counted_in(rest: str, values: SetWords) -> str | None:
+    """Take the repetitions of `100 push ups in 24 minutes`: the time is that of all of them."""
+    found = _COUNTED_IN.match(rest)
+    if found is None or re.match(
+        r"(?:m|km|k|mi|miles?|cals?|min|x|kg|lbs?|rounds?|sets?)\b", found["what"]
+    ):
+        return None
+    values["reps"] = found["reps"]
+    return _take_first((_PLATES, LOAD, _BARE_LOAD), rest[found.end("reps") :], values)
+
+
 def _take_load_x_reps(rest: str, values: SetWords) -> str | None:
     found = _LOAD_REPS.search(rest)
-    if found is None or not (found["unit"] or _number(found["load"]) > _HEAVIER_THAN_SETS):
+    if found is None or not (found["unit"] or number_of(found["load"]) > _HEAVIER_THAN_SETS):
         return None
     values["load"] = " ".join(filter(None, (found["load"], found["unit"])))
     values["reps"] = found["reps"]
     if found["sets"]:
         values["sets"] = found["sets"]
-    return rest[: found.start()] + " " + rest[found.end() :]
+    return _take(_GOT, rest[: found.start()] + " " + rest[found.end() :].lstrip("+"), values)
 
 
 def _take_reps_x_load(rest: str, values: SetWords) -> str | None:
@@ -348,20 +329,17 @@ def _take(pattern: re.Pattern[str], text: str, values: SetWords) -> str:
         return text
     for name, value in found.groupdict().items():
         if value:
-            values[name] = " ".join(value.split())
+            values["load" if name == "held" else name] = " ".join(value.split())
     return text[: found.start()] + " " + text[found.end() :]
 
 
-def _take_single(text: str, values: SetWords) -> None:
+def _take_single(text: str, values: SetWords, *, is_known: bool) -> None:
     found = _SINGLE.search(text)
-    if found is not None and "load" in values:
+    is_heavy = is_known and re.search(r"\bheavy\b|\bmax\b|\btop\b|up to", text) is not None
+    if found is not None and ("load" in values or is_heavy):
         values["reps"] = _ONES.get(found["single"], "1")
 
 
 def _is_load(words: str) -> bool:
     """Tell whether the second number of `5 x 130` is a load: no set has that many repetitions."""
-    return _number(words) > _MORE_THAN_REPS or not words.isdigit()
-
-
-def _number(text: str) -> float:
-    return float(text.replace(",", "."))
+    return number_of(words) > _MORE_THAN_REPS or not words.isdigit()

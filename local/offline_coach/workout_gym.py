@@ -7,24 +7,27 @@ from collections.abc import Sequence
 
 from libs.exercise.catalogue import load_catalogue
 from libs.workout.exercise_names import match_name
-from local.offline_coach.workout_clauses import MISSED, Dose, read_clause
+from local.offline_coach.workout_clauses import Dose, read_clause
+from local.offline_coach.workout_notation import MISSED
 from local.offline_coach.workout_scores import SCORED_MARK, Scored
 
 _NUMBER_LIST = re.compile(
     rf"(?<![\d.x:])\d{{1,3}}{MISSED}?(?:\s*,\s*\d{{1,3}}{MISSED}?)+(?!\s*(?:x|,?\d|\.\d|:|kg|lb|km|k\b|m\b))(?!\d)"
 )
 _CLAUSE = re.compile(
-    r"\s*(?:,(?!\d)|;|\.\s(?=[a-z])|\+(?=\s*[a-z\d]*\s*[a-z])|\bthen\b|\bfollowed by\b|\bplus\b|&(?!\s*jerk)|\bdanach\b|\banschließend\b|\band\b(?! (?:jerk|press|a half|reach))|\bund\b|\bdann\b|\by\b|\bluego\b|\bet\b|\bpuis\b|\be\b|\bpoi\b|\bi\b(?=\s+\w+\s+\d)|\ben\b(?=\s+\d)|\bsuperset(?:ted)? with\b)\s*"
+    r"\s*(?:,(?!\d)|;|\.\s(?=[a-z])|\+(?!(?<=\d\+)\s*(?:at|for|with|got|@|mit|con)\b)(?=\s*[a-z\d]*\s*[a-z])|\bthen\b|\bfollowed by\b|\bplus\b|&(?!\s*jerk)|\bdanach\b|\banschließend\b|\band\b(?! (?:jerk|press|a half|reach))|\bund\b|\bdann\b|\by\b|\bluego\b|\bet\b|\bpuis\b|\be\b|\bpoi\b|\bi\b(?=\s+\w+\s+\d)|\ben\b(?=\s+\d)|\bsuperset(?:ted)? with\b)\s*"
 )
 _LISTED = re.compile(
     r"(?<=[a-z\d]) (?=\d+ ?(?:(?:m|km|cals?|k?cal|meters?|metres?|ft|s|sec)\b ?)?"
-    r"(?!(?:kg|kgs|lbs?|pounds?|reps?|mins?|minutes?|secs?|seconds?|sets?|rounds?|x|m|km|cals?|at|in|each|per|and|unbroken|ft|s)\b)[a-z][a-z-]*[a-z]|\d+/\d+ ?(?:cal|m)?\b ?[a-z]{3,})"
+    r"(?!(?:kg|kgs|lbs?|pounds?|reps?|mins?|minutes?|secs?|seconds?|sets?|rounds?|x|m|km|cals?|at|in|each|per|and|unbroken|ft|s)\b)(?:[a-z][a-z-]*[a-z]|[a-z]\d[a-z])\b|\d+/\d+ ?(?:cal|m)?\b ?[a-z]{3,})"
 )
 _MISS = re.compile(
     r"(?:missed|failed)(?: on)? (?:the |my )?last (?P<less>\d) reps?(?: (?:of|on|in) (?:the |my )?(?:last |final )?set(?: \d)?)?|(?:only (?:got|made|did|managed)?\s*|failed at\s*|got\s*)(?P<done>\d{1,2})(?:\s*reps?)?\s*(?:on|in|for)?\s*(?:the|my)?\s*(?P<which>last|final|fifth|third|fourth|4th|5th|3rd)(?:\s*(?:set|one))?"
     r"|(?:last|final) set (?:was )?(?:only )?(?:got )?(?P<done2>\d{1,2})(?!\d|\s*(?:x|kg|lb))|(?:missed|failed)(?: on)? (?:the |my )?(?:last|final) rep(?: (?:of|on|in) (?:the |my )?(?:last|final|third|fourth|fifth|\d(?:rd|th)) set)?"
 )
 _WARMUP = re.compile(r"\bwarm(?:ed|ing)?[- ]?up\b|\bwarmup\b")
+_WARMUP_BEHIND = re.compile(r"\d.*\bwarm(?:ed|ing)?[- ]?ups?\W*$")
+"""`90x5 warmup` ends the warm-up; `warmup 60x5, 90x5` goes on until another exercise."""
 _COOLDOWN = re.compile(r"\bcool(?:ed|ing)?[- ]?down\b|\bstretched\b")
 FEELING = re.compile(r"\b(?:felt|feeling|legs (?:were|are)|tired|exhausted|great session|sore)\b")
 _OLYMPIC = frozenset({"olympic"})
@@ -39,7 +42,7 @@ _POWER_IDS = frozenset(
     }
 )
 WHEN = re.compile(
-    r"\b(?:(?:early )?(?:this|yesterday|tuesday|monday|wednesday|thursday|friday|saturday|sunday) (?:morning|afternoon|evening|night)(?: at \d{1,2}(?::\d\d)?\s*(?:am|pm)?)?"
+    r"(?:(?<![^.,;\s])(?:[ap]m|mon|mo|tues?|di|weds?|mi|thu|thurs|do|fri|fr|sat|sa|sun|so|lun|mar|mi[eé]|jue|vie|s[aá]b|dom|mer|jeu|ven|sam|dim)(?=\s?:\s))|\b(?:(?:early )?(?:this|yesterday|tuesday|monday|wednesday|thursday|friday|saturday|sunday) (?:morning|afternoon|evening|night)(?: at \d{1,2}(?::\d\d)?\s*(?:am|pm)?)?"
     r"|yesterday(?: at (?:\d{1,2}(?::\d\d)?\s*(?:am|pm)?|noon))?|last night(?: at \d{1,2}(?::\d\d)?\s*(?:am|pm)?)?|(?:last|on) (?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|afternoon|evening))?|today(?: at \d{1,2}(?::\d\d)?\s*(?:am|pm)?)?"
     r"|tonight|(?:two|three|four|five|six|\d) days ago|a week ago|at \d{1,2}(?::\d\d)?\s*(?:am|pm)|at \d{1,2}:\d\d(?= this| yesterday)|before work|after work|(?:at|over|during) lunch(?: ?time)?|in the (?:morning|afternoon|evening)|(?:later )?in the evening|(?:on )?(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?|\d{4}-\d{2}-\d{2}"
     r"|gestern(?: (?:abend|morgen|nachmittag|mittag))?(?: um \d{1,2}(?::\d\d)?(?: uhr)?)?|vorgestern|heute (?:morgen|früh|abend|nachmittag|mittag)(?: um \d{1,2}(?::\d\d)?(?: uhr)?)?|ayer(?: por la (?:mañana|tarde|noche))?|anoche|esta (?:mañana|tarde|noche)|hier(?: (?:matin|soir))?|ce (?:matin|soir)|ieri(?: (?:sera|mattina))?|stamattina|stasera|ontem(?: à (?:noite|tarde))?|hoje de manhã|gisteren(?:avond|ochtend)?|vanmorgen|vanochtend|wczoraj(?: wieczorem| rano)?|dziś rano|вчера(?: вечером| утром)?|сегодня утром|昨天|今天早上|今早)\b"
@@ -165,7 +168,11 @@ def _around_mark(text: str) -> tuple[str, str]:
 
 
 def _part(kind: str, doses: list[Dose]) -> dict[str, object]:
-    return {"kind": kind, "format": "straight", "exercises": [item.to_wire() for item in doses]}
+    part: dict[str, object] = {"kind": kind, "format": "straight"}
+    totals = [item.total for item in doses if item.total]
+    if totals and doses[-1].total:
+        part["time"] = totals[-1]
+    return {**part, "exercises": [item.to_wire() for item in doses]}
 
 
 def _collect(text: str, target: list[Dose], warm: list[Dose], cool: list[Dose]) -> None:
@@ -185,10 +192,16 @@ def _collect(text: str, target: list[Dose], warm: list[Dose], cool: list[Dose]) 
             is_warm = marked is not None or is_open or (is_before and not dose.name)
             place = cool if _COOLDOWN.search(clause) else warm if is_warm else target
             is_open = is_open or (marked is not None and clause[marked.end() :].startswith(":"))
-            is_before = is_warm
-            _place(dose, place, named=target[-1].name if target else "")
+            is_before = is_warm and not (marked and _WARMUP_BEHIND.search(clause))
+            _place(dose, place, named=_lift_of(target) or _lift_of(warm))
     if missed is not None and target:
         _apply_miss(target[-1], missed)
+
+
+def _lift_of(doses: Sequence[Dose]) -> str:
+    """Return the last exercise that sets without a name may belong to."""
+    known = [item.name for item in doses if is_known_dose(item.to_wire())]
+    return known[-1] if known else doses[-1].name if doses and not doses[-1].is_known else ""
 
 
 def _place(dose: Dose, place: list[Dose], *, named: str) -> None:
@@ -198,7 +211,9 @@ def _place(dose: Dose, place: list[Dose], *, named: str) -> None:
         return
     if not dose.has_dose or len(dose.name.split()) > 2 or not _continues(dose):
         return
-    if place and _is_load_only(dose) and not any("load" in item for item in place[-1].sets):
+    if place and not place[-1].sets:
+        place[-1].sets = dose.sets
+    elif place and _is_load_only(dose) and not any("load" in item for item in place[-1].sets):
         place[-1].sets = [{**item, **dose.sets[0]} for item in place[-1].sets]
     elif place:
         place[-1].sets.extend(dose.sets)
@@ -234,6 +249,10 @@ def _apply_miss(dose: Dose, missed: re.Match[str]) -> None:
             return
         done = str(int(reps) - 1)
     single = {key: value for key, value in last.items() if key != "sets"}
+    if reps.rstrip("+").isdigit() and int(done) >= int(reps.rstrip("+")):
+        tail: dict[str, object] = {**single, "reps": done}
+        dose.sets[-1:] = [{**last, "sets": str(count - 1)}, tail] if count > 1 else [tail]
+        return
     if count > 1:
         dose.sets[-1] = {**last, "sets": str(count - 1)}
         dose.sets.append({**single, "reps": done, "missed": True})

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 
 from libs.workout.gate import refusal_of
 from libs.workout.tenses import BOARD, is_about_others, is_standing, sentence_kind
-from libs.workout.wording import fold
-from local.offline_coach.workout_clauses import tidy
+from libs.workout.wording import fold, plain_signs
 from local.offline_coach.workout_gym import (
     FEELING,
     WHEN,
@@ -23,10 +22,12 @@ from local.offline_coach.workout_gym import (
     is_known_dose,
     sets_of,
 )
+from local.offline_coach.workout_notation import tidy
 from local.offline_coach.workout_scores import SCORED_MARK, find_scored, find_timed
 from local.offline_coach.workout_sports import (
     find_practice,
     find_sport,
+    is_timed_distance,
     objects_of,
     read_common,
     read_endurance,
@@ -44,6 +45,9 @@ _PLAIN = str.maketrans(
         "\uff0c": ",",
         "\u3002": ". ",
     }
+)
+_ASIAN_SETS = re.compile(
+    r"(\d+)\s*(?:组|組|セット|세트)[\s,，每x×]*(\d+)\s*(?:次|个|下|回|レップ|회)"
 )
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?!\d+\s*(?:uhr|tage))|\n+")
 _SPLITTERS = re.compile(
@@ -89,7 +93,7 @@ class Draft:
 
 def read_workouts(text: str) -> dict[str, object]:
     """Return the finished sessions a text reports, as the workout tool takes them."""
-    clean = text.translate(_PLAIN)
+    clean = _ASIAN_SETS.sub(r"\1x\2 ", plain_signs(text)).translate(_PLAIN)
     folded = tuple(fold(piece) for piece in _SENTENCE.split(clean) if piece.strip())
     refusal = refusal_of(folded)
     if refusal is not None or (BOARD.search(fold(clean)) and not _has_done(folded)):
@@ -147,7 +151,9 @@ def _by_kinds(sentence: str) -> list[str]:
     if find_scored(sentence.lower()) is not None or re.search(r"warm|cool", sentence.lower()):
         return [sentence]
     for middle in re.finditer(
-        r",?\s+(?:and then|then|and|followed by|plus|\+)\s+|[,;]\s+", sentence, re.IGNORECASE
+        r",?\s+(?:and then|then|and|followed by|plus|\+|und(?: dann)?|dann|y(?: luego)?|luego|et|puis|e|poi|en|och|og|i)\s+|[,;]\s+",
+        sentence,
+        re.IGNORECASE,
     ):
         left, right = sentence[: middle.start()], sentence[middle.end() :]
         kinds = [_plain_kind(part.lower()) for part in (left, right)]
@@ -161,7 +167,8 @@ def _plain_kind(low: str) -> str | None:
     """Return the family of a text that names it: gym only for an exercise that is known."""
     family, sport = _family(low), find_sport(low)
     if family != "gym":
-        return None if sport is not None and not sport.is_named else family
+        is_vague = sport is not None and not sport.is_named and not is_timed_distance(low)
+        return None if is_vague else family
     doses = [item for part in gym_parts([low], None) for item in exercises_of(part)]
     return "gym" if any(map(is_known_dose, doses)) else None
 

@@ -54,7 +54,7 @@ SCORED_MARK = re.compile(
     + r"|filthy fifty|fight gone bad)\b(?= |$|,|\.|:))"
 )
 _NO_METCON = re.compile(
-    r"\b(?:heavy bag|bag work|pads|sparr\w*|boxing|bjj|muay thai|rolled|of (?:boxing|sparring))\b"
+    r"\b(?:heavy bag|bag work|pads|pad ?work|kick ?boxing|rolling|grappling|wrestling|judo|karate|mitts|sparr\w*|boxing|bjj|muay thai|rolled|of (?:boxing|sparring))\b"
 )
 
 

@@ -23,7 +23,7 @@ _SPORTS: tuple[tuple[str, str], ...] = (
     ),
     (
         "cycling",
-        r"cycl(?:ed|ing)|biked|bike ride|rode|(?:road |easy |long |group )?ride\b|\d+\s*(?:k|km|miles?) (?:on the )?bike|(?:turbo|watt ?bike|indoor trainer)\b|\bftp\b|(?:indoor|stationary|exercise|recumbent|gravel|road|tt) bike|gravel ride|bike (?=\d)|sportive|gran fondo|zwift|peloton|spin class|spinning|mtb|geradelt|radfahren|rad gefahren|rennrad|bici\w*|pedaleé|pedalato|vélo|pedalei|gefietst|cyklade|syklet|rowerze|rowerem|roweru|велосипед\w*|骑",
+        r"cycl(?:ed|ing)|biked|bike ride|rode|(?:road |easy |long |group )?ride\b|\d+\s*(?:k|km|miles?) (?:on the )?bike|(?:turbo|watt ?bike|indoor trainer)\b|\bftp\b|(?:indoor|stationary|exercise|recumbent|gravel|road|tt) bike|gravel ride|bike (?=\d)|sportive|gran fondo|zwift|peloton|spin class|spinning|(?:on|with) (?:the|my|a) (?:\w+ )?(?:bike|turbo|trainer)\b|mtb|bisiklet\w*|pyöräil\w*|jel na kole|자전거|自転車|geradelt|radfahren|rad gefahren|rennrad|bici\w*|pedaleé|pedalato|vélo|pedalei|gefietst|cyklade|syklet|rowerze|rowerem|roweru|велосипед\w*|骑",
     ),
     (
         "rowing",
@@ -31,11 +31,11 @@ _SPORTS: tuple[tuple[str, str], ...] = (
     ),
     (
         "running",
-        r"\bran\b|\brun(?:s|ning)?\b|jog(?:ged|ging)?|treadmill|tempo run|easy run|long run|parkrun|half[- ]marathon|marathon|\btt\b|time trial|cooper test|fartlek|strides|couch to 5k|sprang|løp\b|juoksin|gelaufen|gejoggt|\blief\b|\blauf\b|halbmarathon|corrí|corrido|carrera|couru|footing|course à pied|\bcorso\b|corsa|corri\b|corrida|gelopen|hardgelopen|przebieg\w*|biega\w*|пробежал\w*|бегал\w*|跑",
+        r"\bran\b|\brun(?:s|ning)?\b|jog(?:ged|ging)?|treadmill|tempo run|easy run|long run|parkrun|half[- ]marathon|marathon|\btt\b|time trial|cooper test|fartlek|strides|couch to 5k|sprang|løp\b|juoksin|gelaufen|gejoggt|\blief\b|\blauf\b|halbmarathon|corrí|corrido|carrera|couru|footing|course à pied|\bcorso\b|corsa|corri\b|corrida|gelopen|hardgelopen|przebieg\w*|biega\w*|пробежал\w*|бегал\w*|бежал\w*|пробежк\w*|\bбег\b|бігав\w*|пробіг\w*|biegł\w*|pobiegł\w*|\bbieg\b|\bgerend\b|\brende\b|hardlopen|\bcorrendo\b|löpte\b|löpning|joggade|\bløb\b|løpetur|jogget|koştu\w*|koşu\w*|koşarak|juoks\w+|lenkki\w*|běžel\w*|(?:u|za)běhl\w*|\bběh\b|futott\w*|futás\w*|alergat\w*|έτρεξα|ركضت|दौड़|走った|走りました|ランニング|ジョギング|マラソン|달렸|뛰었|러닝|조깅|跑",
     ),
     (
         "generic",
-        r"(?<!farmer )(?<!farmers )(?<!farmer's )(?<!handstand )(?<!wall )(?<!duck )\bwalk(?:ed|ing)?\b(?! lunges?)|hik(?:ed|e|ing)\b|elliptical|cross ?trainer|stair ?(?:master|climber|mill)|skied|skiing|ski ?erg|snowboard\w*|kayak\w*|canoe\w*|paddl\w*|surf(?:ed|ing)|skat\w*|(?:played |game of |match of )?\b(?:football|soccer|tennis|basketball|volleyball|handball|hockey|rugby|badminton|squash match|padel|pickleball|golf|cricket|baseball|softball|netball|ultimate frisbee|lacrosse|table tennis|fußball|fútbol|calcio|futebol|voetbal)\b|played|aerobics|aqua ?aerobics|zumba|dance class|danced|dancing|horse ?riding|fencing|skipping rope|body ?pump|spin class|barre class|caminé|marché|camminato|gewandert|randonnée",
+        r"(?<!farmer )(?<!farmers )(?<!farmer's )(?<!handstand )(?<!wall )(?<!duck )\bwalk(?:ed|ing)?\b(?! lunges?)|hik(?:ed|e|ing)\b|elliptical|cross ?trainer|stair ?(?:master|climber|mill)|skied|skiing|ski ?erg|snowboard\w*|kayak\w*|canoe\w*|paddl\w*|(?:wind|kite|body)?surf(?:ed|ing)?\b|wakeboard\w*|sailing|sailed|parkour|trampolin\w*|gymnastics|ballet|roller ?blad\w*|inline skat\w*|skat\w*|dodgeball|ringette|floorball|curling|bouncy|aqua ?jogging|orienteering|nordic walking|sledding|tobogganing|snowshoe\w*|tubing|trx class|skateboard\w*|(?:played |game of |match of )?\b(?:football|soccer|tennis|basketball|volleyball|handball|hockey|rugby|badminton|squash(?! (?:soup|and))|padel|pickleball|golf|cricket|baseball|softball|netball|ultimate frisbee|lacrosse|table tennis|fußball|fútbol|calcio|futebol|voetbal)\b|played|aerobics|aqua ?aerobics|zumba|dance class|danced|dancing|horse ?riding|fencing|skipping rope|body ?pump|spin class|barre class|caminé|marché|camminato|gewandert|randonnée",
     ),
 )
 _PRACTICES: tuple[tuple[str, str], ...] = (
@@ -57,9 +57,9 @@ DISTANCE = re.compile(
     rf"(?<![\d:.,/])(?P<distance>(?:\d{{1,3}}\s*(?:x|laps?|lengths?)\s*(?:of|in)?\s*(?:an? |the )?)?{_NUM}(?:[.,]\d{{3}})?\s*-?\s*(?:km|kms|kilomet\w+|k|mi|miles?|meters?|metres?|metros|metri|mètres|m|yd|yards?|chilomet\w+|quilômet\w+|meilen|км|公里|米))(?![a-zà-ÿ/])"
     r"|(?P<named>half[- ]marathon|halbmarathon|media maratón|semi-marathon|mezza maratona|meia maratona|(?<!half )(?<!half-)\bmarathon\b|\b(?:a|one|two|three|four|five|six|seven|eight|nine|ten) miles?\b)"
 )
-_T = r"(?:\d{1,2}:\d{2}:\d{2}|\d{1,3}:\d{2}|\d+\s*h(?:ours?|rs?)?\s*(?:and\s*)?\d{0,2}\s*(?:m(?:in(?:ute)?s?)?)?|\d+\s*(?:min(?:ute[ns]?|utos|uti|s)?|minut\w*|мин\w*|分钟|')(?:\s*(?:and\s*)?\d{1,2}\s*(?:s(?:ec(?:ond)?s?)?|\"|seconds))?|\d+(?:[.,]\d+)?\s*(?:hours?|hrs?|stunden?|horas?|heures?|ore|ora|h\b|小时)|an hour(?: and (?:a half|\d+ minutes))?|half an hour|two hours|one hour|\d+\s*(?:sec(?:ond)?s?|s)\b)"
+_T = r"(?:\d{1,2}:\d{2}:\d{2}|\d{1,3}:\d{2}|\d+\s*h(?:ours?|rs?)?\s*(?:and\s*)?\d{0,2}\s*(?:m(?:in(?:ute)?s?)?)?|\d+\s*(?:min(?:ute[ns]?|utos|uti|s)?|minuuttia|minut\w*|мин\w*|分[钟間]?|분|dakika\w*|dk\b|perc\w*|')(?:\s*(?:and\s*)?\d{1,2}\s*(?:s(?:ec(?:ond)?s?)?|\"|seconds))?|\d+(?:[.,]\d+)?\s*(?:hours?|hrs?|stunden?|horas?|heures?|ore|ora|h\b|saat\w*|tuntia?|timmar|timer|小时|時間|시간)(?:\s*(?:and|und|y|et|e|ve|och|og|i)?\s*\d{1,2}\s*(?:min(?:ute[ns]?|utos|uti|uter|s)?|dakika|dk|分|분)(?![a-z]))?|an hour(?: and (?:a half|\d+ minutes))?|half an hour|two hours|one hour|\d+\s*(?:sec(?:ond)?s?|s)\b)"
 TIME = re.compile(
-    rf"\b(?:in|time(?: of|:)?|took(?: me)?|for|duration:?|finished in|lasted|after|en|em|con|za|за|用时|elapsed:?|moving time:?)\s*(?:about |around |exactly |just under |un tiempo de )?(?P<time>{_T})(?!\s*(?:/|per|rest|pace|amrap|emom|cap))(?!\d)"
+    rf"\b(?:in|time(?: of|:)?|took(?: me)?|for|duration:?|finished in|lasted|after|en|em|con|på|ve|za|за|用时|elapsed:?|moving time:?)\s*(?:about |around |exactly |just under |un tiempo de )?(?P<time>{_T})(?!\s*(?:/|per|rest|pace|amrap|emom|cap))(?!\d)"
 )
 _ANY_TIME = re.compile(
     rf"(?<![\d:@])(?P<time>{_T})(?!\s*(?:/|per\b|rest|pace|amrap|emom|cap|am\b|pm\b|uhr|o'clock))(?!\d)"
@@ -71,20 +71,33 @@ _TIMED_RACE = re.compile(
     r"\b(?P<time>\d{1,3}:\d\d(?::\d\d)?|\d{2,3} ?min(?:ute)?s?) (?P<race>mile|\d+k|\d+ ?km|half marathon|marathon)\b"
 )
 _PACE = re.compile(
-    r"(?P<pace>\d{1,2}:\d{2}\s*(?:min)?\s*(?:/|per)\s*(?:km|k\b|mi(?:le)?|100\s?m|500\s?m|kilometer))|(?:pace:?|at)\s*(?:of\s*)?(?P<pace2>\d{1,2}:\d{2})\s*pace"
+    r"(?P<pace>\d{1,2}:\d{2}\s*(?:min)?\s*(?:/|per)\s*(?:km|k\b|mi(?:le)?|[15]00\s?m?(?!\d)|kilometer))|(?:pace:?|at)\s*(?:of\s*)?(?P<pace2>\d{1,2}:\d{2})\s*pace"
 )
 _ELEVATION = re.compile(
     rf"(?P<elevation>{_NUM}\s*(?:m|ft|feet|meters?|metres?))\s*(?:of\s*)?(?:elevation|elev|up\b|climb(?:ing|ed)?|gain|vert|d\+|ascent|höhenmeter|desnivel|de dénivelé)|(?P<hm>\d+)\s*(?:hm|höhenmeter)"
 )
 _SEGMENTS = re.compile(
     rf"(?P<sets>\d{{1,2}})\s*(?:x|×|\*|repeats? of|intervals? of)\s*(?P<distance>{_NUM}\s*(?:km|k|m|mi|miles?|yd|yards?|meters?|metres?)\b)?(?P<length>\d+\s*(?:min(?:ute)?s?|sec(?:ond)?s?|s)\b)?"
-    r"(?:\s*(?:sprints?|repeats|intervals|hard|freestyle|efforts?))?(?:\s*(?:in|@|at|averaging|each in)\s*(?:~|about )?(?P<time>\d+:\d\d|\d+\s*(?:s|sec\w*)))?"
+    r"(?:\s*(?:sprints?|repeats|intervals|hard|freestyle|efforts?))?(?:\s*(?:in|@|at|averaging|avg|each in)\s*(?:~|about )?(?P<time>\d+:\d\d(?!\d|\s*/|:)|\d+\s*(?:s|sec\w*)))?"
+)
+_SEND_OFF = re.compile(r"\bon\s+(?:the\s+)?\d{1,2}:\d{2}(?!\d|:)")
+"""`10x100 on 1:50` starts a repeat every 1:50: neither a time swum nor a rest."""
+_BARE_REPEATS = re.compile(
+    r"(?<![\d.,])(\d{1,2}) ?x ?(\d{2}|\d{1,2}[05]0)(?![\d.,:]| ?(?:m|y|k|s\b|min|sec|h\b|lb|w\b|cal))"
+)
+"""Repeats without a unit: `8x400` on a track, `10x100` in a pool are metres."""
+_WHOLE = re.compile(
+    rf"\btotal(?: distance)?(?: of|:)?\s*(?P<a>{_NUM}\s*(?:km|k|m|mi|miles?|yd|yards?|meters?|metres?)\b)"
+    rf"|(?P<b>{_NUM}\s*(?:km|k|m|mi|miles?|yd|yards?|meters?|metres?)\b)\s*(?:in )?(?:total|altogether|overall|gesamt|all in|incl)"
+)
+_ADDED = re.compile(
+    r"\bthen\b|\bplus\b|warm|cool|\bw/?u\b|\bc/?d\b|ein(?:ge)?laufen|aus(?:ge)?laufen"
 )
 _REPEATS_AFTER = re.compile(
     rf"(?P<distance>{_NUM}\s*(?:km|k|m|mi|miles?|yd|meters?))\s*(?:repeats|intervals|sprints)?\s*x\s*(?P<sets>\d{{1,2}})(?:,?\s*(?:in|@|at|averaging)\s*(?P<time>\d+:\d\d|\d+\s*s(?:ec\w*)?))?"
 )
 _REST = re.compile(
-    r"(?P<far>\d+\s*m)\s*(?:easy |slow )?(?:walk|jog|float|recovery|rest)\w*(?: recovery)?|(?P<rest>\d+(?::\d\d)?\s*(?:s|sec|seconds?|min|minutes?)?)\s*(?:of\s*)?(?:rest|recover(?:y|ies)|jog)|rest(?:ing)?\s*(?P<r2>\d+\s*(?:s|sec\w*|min\w*))"
+    r"(?P<far>\d+\s*m)\s*(?:easy |slow )?(?:walk|jog|float|recovery|rest)\w*(?: (?:recovery|between(?: reps)?|in between))?|(?P<rest>\d+(?::\d\d)?\s*(?:s|sec|seconds?|min|minutes?)?)\s*(?:of\s*)?(?:easy\s*)?(?:rest|recover(?:y|ies)|jog)(?: recovery)?|rest(?:ing)?:?\s*(?P<r2>\d+:\d\d|\d+\s*(?:s|sec\w*|min\w*))"
 )
 _PACK = re.compile(
     r"(?:with|carrying|w/)?\s*(?:an?\s*)?(?P<pack>\d+(?:[.,]\d+)?\s*-?\s*(?:kg|lbs?|pounds?))\s*(?:in\s+(?:the|my)\s+)?(?:pack|ruck(?:sack)?|backpack|vest|on my back|load)?"
@@ -147,7 +160,9 @@ def find_sport(text: str) -> Sport | None:
             r"\d\s*(?:kg|lb|reps|sets|rounds)|\d\s*x(?!.*\d ?(?:km|k|miles?) in )", text
         )
     ):
-        return Sport("running", 0, is_named=False)
+        return Sport("cycling" if _POWER.search(text) else "running", 0, is_named=False)
+    if _POWER.search(text) and (TIME.search(text) or _ANY_TIME.search(text)):
+        return Sport("cycling", 0, is_named=False)
     return None
 
 
@@ -155,6 +170,11 @@ def is_track_distance(words: str) -> bool:
     """Tell whether a repeat without a sport is one for runners: 200 m and more."""
     digits = re.match(r"\d+", words)
     return "k" in words or "mi" in words or (digits is not None and int(digits[0]) >= 200)
+
+
+def is_timed_distance(text: str) -> bool:
+    """Tell whether a lower-case text is a distance with its time: `5 km en 27:30`."""
+    return bool(DISTANCE.search(text) and TIME.search(text))
 
 
 def find_practice(text: str) -> Sport | None:
@@ -169,7 +189,9 @@ def find_practice(text: str) -> Sport | None:
 def read_endurance(discipline: str, text: str) -> Report:
     """Return distance, time, pace and the like as words."""
     report: Report = {"discipline": discipline}
-    rest = _TIMED_RACE.sub(r"\g<race> in \g<time>", text)
+    rest = _TIMED_RACE.sub(r"\g<race> in \g<time>", _SEND_OFF.sub(" ", text))
+    if discipline in ("running", "swimming", "rowing"):
+        rest = _BARE_REPEATS.sub(r"\1x\2m", rest)
     elevation = _ELEVATION.search(rest)
     if elevation is not None:
         report["elevation"] = elevation["elevation"] or f"{elevation['hm']} m"
@@ -186,9 +208,13 @@ def read_endurance(discipline: str, text: str) -> Report:
             rest = _cut(rest, pack)
     distance = DISTANCE.search(rest)
     segments = objects_of(report.get("segments"))
-    is_added = re.search(r"\bthen\b|\bplus\b|warm|cool", text) is not None
+    is_added = _ADDED.search(text) is not None
     words = (distance["distance"] or "") if distance is not None else ""
-    if segments and words and _is_beside(segments, words, is_added=is_added):
+    whole = _WHOLE.search(rest)
+    if whole is not None:
+        report["distance"] = whole["a"] or whole["b"]
+        rest = _cut(rest, whole)
+    elif segments and words and _is_beside(segments, words, is_added=is_added):
         others = [found["distance"] for found in DISTANCE.finditer(rest) if found["distance"]]
         report["segments"] = [*segments, *({"distance": item} for item in others)]
     elif distance is not None:
@@ -206,7 +232,8 @@ def read_endurance(discipline: str, text: str) -> Report:
         report["power"] = f"{power['power']} W"
     if discipline in ("running", "trail_running"):
         kind = next((name for name, words in _RUN_TYPES if re.search(words, text)), "")
-        report["runType"] = kind
+        if kind:
+            report["runType"] = kind
     return report
 
 
@@ -218,7 +245,8 @@ def read_practice(discipline: str, text: str) -> Report:
         report["style"] = style[0]
     time = TIME.search(text) or _ANY_TIME.search(text)
     if time is not None:
-        report["duration"] = time["time"].strip()
+        is_each = re.match(r"\s*(?:each|per r|je\b|cada)", text[time.end("time") :]) is not None
+        report["duration"] = time["time"].strip() + (" each" if is_each else "")
     if discipline == "climbing":
         grades = _GRADES.findall(text)
         if grades:

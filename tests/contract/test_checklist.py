@@ -25,8 +25,6 @@ NOT_CHECKED_HERE = {
     "body version on InvokeModel",
 }
 
-pytestmark = pytest.mark.xdist_group("checklist")
-
 
 @pytest.fixture(scope="module")
 def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:

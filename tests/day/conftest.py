@@ -77,7 +77,6 @@ def _dumps(stack: LocalStack) -> dict[str, str]:
     }
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the one day in one worker."""
     for item in items:

@@ -17,15 +17,16 @@ from libs.ids import RandomIds
 from libs.storage.table import Table
 from local.api import Gateway
 from local.bedrock import LOCAL_ACCESS_KEY_ID, LOCAL_SECRET_KEY, LocalBedrock
+from tests.attacks.obedient import ObedientModel
+from tests.attacks.world import Keys, World, environment, person
 from tests.contract.api.builders import Stored
 from tests.contract.api.calls import Context
 from tests.contract.api.routes import ids_of
-from tests.contract.attacks.obedient import ObedientModel
-from tests.contract.attacks.world import Keys, World, environment, person
 from tests.contract.chat.serving import served
-from tests.contract.conftest import AwsServer
+from tests.contract.conftest import AwsServer, aws_server, objects, table
 from tests.contract.lambda_stub import LambdaStub
 
+__all__ = ["aws_server", "objects", "table"]
 CACHES = (api_wiring.wiring, chat_wiring.wiring, api, _get_session)
 
 
