@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from libs.ai.ports import ImagePart
-from libs.conversation.ports import BuildRefused, BuildStarted, ProgramOrder, WorkoutOrder
+from libs.conversation.ports import (
+    BuildRefused,
+    BuildStarted,
+    ProgramOrder,
+    SummaryOrder,
+    WorkoutOrder,
+)
 from libs.late import Late
 
 if TYPE_CHECKING:
@@ -27,23 +33,9 @@ class LateBuilds:
         """Record the request and the job, then invoke the workout builder."""
         return self._neighbours.get().builds.start_workout(order)
 
-    def request_summary(
-        self,
-        user_id: str,
-        coach_id: str,
-        conversation_id: str,
-        *,
-        message_count: int,
-        correlation_id: str,
-    ) -> None:
+    def request_summary(self, order: SummaryOrder) -> None:
         """Invoke the summary function."""
-        self._neighbours.get().builds.request_summary(
-            user_id,
-            coach_id,
-            conversation_id,
-            message_count=message_count,
-            correlation_id=correlation_id,
-        )
+        self._neighbours.get().builds.request_summary(order)
 
     def find_job_json(self, user_id: str, job_id: str) -> Mapping[str, object] | None:
         """Return the job as clients see it, or None."""

@@ -20,6 +20,9 @@ MessageState = Literal["complete", "truncated", "interrupted", "stopped", "faile
 """failed: a user message whose turn gave no text; refused: both sides leave the model history."""
 TurnState = Literal["running", "complete", "failed"]
 """complete: an assistant message was saved, whatever its own state; failed: may be run again."""
+SummaryReason = Literal["message_count", "complexity"]
+ComplexityIndicator = Literal["health", "goal_change", "event_date", "new_result", "long_message"]
+"""What of a turn makes a summary out of date before its time."""
 
 
 class TokenUsage(WireModel):

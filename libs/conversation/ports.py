@@ -16,11 +16,13 @@ from libs.coach.vocabulary import Importance, MemoryKind
 from libs.conversation.models import (
     ActiveStream,
     ClosedTurn,
+    ComplexityIndicator,
     Conversation,
     ConversationSummary,
     Message,
     OpenedTurn,
     StreamPart,
+    SummaryReason,
     TurnOpening,
 )
 
@@ -276,6 +278,19 @@ class WorkoutOrder:
     image_keys: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class SummaryOrder:
+    """A conversation to summarise up to its newest message, and what made that due."""
+
+    user_id: str
+    coach_id: str
+    conversation_id: str
+    reason: SummaryReason
+    message_count: int
+    correlation_id: str
+    indicators: tuple[ComplexityIndicator, ...] = ()
+
+
 class JobReader(Protocol):
     """Jobs as clients see them."""
 
@@ -295,15 +310,7 @@ class BuildDispatcher(JobReader, Protocol):
         """Record the request and the job, then invoke the workout builder."""
         ...
 
-    def request_summary(
-        self,
-        user_id: str,
-        coach_id: str,
-        conversation_id: str,
-        *,
-        message_count: int,
-        correlation_id: str,
-    ) -> None:
+    def request_summary(self, order: SummaryOrder) -> None:
         """Invoke the summary function.
 
         Raises:

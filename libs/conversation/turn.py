@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
+from libs.clock import local_date
 from libs.conversation import lines
 from libs.conversation.actions import TurnActions, user_message
 from libs.conversation.answer import Answer
@@ -20,6 +22,7 @@ from libs.conversation.commands import (
 )
 from libs.conversation.converse import Converse
 from libs.conversation.models import ClosedTurn, Message, MessageState
+from libs.conversation.ports import SummaryOrder
 from libs.conversation.turn_events import (
     Failed,
     Finished,
@@ -43,8 +46,9 @@ from libs.errors import (
 from libs.safety.red_flags import RedFlag, find_red_flags
 from libs.safety.replies import REFUSED, reply_for
 
-SUMMARY_EVERY = 6
-"""Messages between two summaries (behaviours V3)."""
+if TYPE_CHECKING:
+    from libs.conversation.complexity import SummaryDue
+
 _SHOWN_URGENT_NOTE = "The athlete was just shown the fixed text on urgent symptoms. Plan nothing."
 _EATING_NOTE = "Signs of an eating disorder: no calories, no deficit, no weight target; be kind."
 _REASONS: dict[MessageState, FinishReason] = {
@@ -148,19 +152,35 @@ class _Turn:
     async def after(self) -> None:
         """Count used memories, ask for a summary when due; awaited: nothing is left behind."""
         await self._opened.recall.end()
-        first, last = self._asked.seq, self._saved.seq if self._saved else self._asked.seq
-        if last // SUMMARY_EVERY <= (first - 1) // SUMMARY_EVERY or self._saved is None:
+        # Late: a first byte needs none of these patterns.
+        from libs.conversation.complexity import summary_due  # noqa: PLC0415
+
+        opened, answer = self._opened, self._saved
+        if answer is None:
             return
+        due = summary_due(
+            tuple(old for old in opened.earlier if old.id != self._asked.id),
+            self._asked,
+            answer,
+            covered_seq=opened.summary.up_to_seq if opened.summary else 0,
+            today=local_date(opened.opening.now, opened.zone),
+        )
+        if due is not None:
+            await self._request_summary(due)
+
+    async def _request_summary(self, due: SummaryDue) -> None:
         opened = self._opened
+        order = SummaryOrder(
+            user_id=opened.request.user_id,
+            coach_id=opened.conversation.coach_id,
+            conversation_id=opened.request.conversation_id,
+            reason=due.reason,
+            message_count=due.message_count,
+            correlation_id=opened.request.correlation_id,
+            indicators=due.indicators,
+        )
         try:
-            await asyncio.to_thread(
-                self._ports.builds.request_summary,
-                opened.request.user_id,
-                opened.conversation.coach_id,
-                opened.request.conversation_id,
-                message_count=last,
-                correlation_id=opened.request.correlation_id,
-            )
+            await asyncio.to_thread(self._ports.builds.request_summary, order)
         except CoachBackendError as error:
             self._ports.log.warning("summary_not_requested", **self.log_fields(error.code))
 

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
+from libs.conversation.models import ComplexityIndicator, SummaryReason
 from libs.jobs.models import BuildEvent
 
 
 class BuildConversationSummaryEvent(BuildEvent):
     """Asks to summarise a conversation up to its newest message."""
 
-    trigger_reason: str = Field(min_length=1)
+    trigger_reason: SummaryReason
     message_count: int = Field(ge=0)
-    complexity_indicators: tuple[str, ...] = ()
+    complexity_indicators: tuple[ComplexityIndicator, ...] | None = None
+    """What was found in the turn, with the reason `complexity`."""
 
     @property
     def trigger_id(self) -> str:
@@ -24,4 +26,8 @@ class BuildConversationSummaryEvent(BuildEvent):
     @property
     def facts(self) -> Mapping[str, object]:
         """Return figures for the first log line."""
-        return {"messages": self.message_count, "reason": self.trigger_reason}
+        return {
+            "messages": self.message_count,
+            "reason": self.trigger_reason,
+            "indicators": self.complexity_indicators or (),
+        }

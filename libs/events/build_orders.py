@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 from libs.clock import iso_instant
 from libs.conversation.models import Message
-from libs.conversation.ports import BuildRefused, BuildStarted, ProgramOrder, WorkoutOrder
+from libs.conversation.ports import (
+    BuildRefused,
+    BuildStarted,
+    ProgramOrder,
+    SummaryOrder,
+    WorkoutOrder,
+)
 from libs.events.build_conversation_summary import BuildConversationSummaryEvent
 from libs.events.build_training_program import BuildTrainingProgramEvent, ConversationMessage
 from libs.events.build_workout import BuildWorkoutEvent, Directive
@@ -60,29 +66,22 @@ class BuildOrders:
         )
         return _told(start_build(self._services, "workout", event))
 
-    def request_summary(
-        self,
-        user_id: str,
-        coach_id: str,
-        conversation_id: str,
-        *,
-        message_count: int,
-        correlation_id: str,
-    ) -> None:
+    def request_summary(self, order: SummaryOrder) -> None:
         """Invoke the summary function.
 
         Raises:
             DispatchError: the invoke was not accepted.
         """
         event = BuildConversationSummaryEvent(
-            user_id=user_id,
-            coach_id=coach_id,
-            conversation_id=conversation_id,
-            correlation_id=correlation_id,
-            trigger_reason="message_count",
-            message_count=message_count,
+            user_id=order.user_id,
+            coach_id=order.coach_id,
+            conversation_id=order.conversation_id,
+            correlation_id=order.correlation_id,
+            trigger_reason=order.reason,
+            message_count=order.message_count,
+            complexity_indicators=order.indicators or None,
         )
-        self._invoker.invoke("conversation_summary", event.to_wire(), user_id=user_id)
+        self._invoker.invoke("conversation_summary", event.to_wire(), user_id=order.user_id)
 
     def find_job_json(self, user_id: str, job_id: str) -> Mapping[str, object] | None:
         """Return the job as clients see it, or None."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from libs.safety.clauses import clauses, is_taken_back
+
 
 class RedFlag(StrEnum):
     """What was found; the values are the safety labels of the extraction."""
@@ -55,22 +57,13 @@ _PATTERNS = (
     (RedFlag.MEDICAL_URGENT, _MEDICAL),
     (RedFlag.EATING_DISORDER, _EATING),
 )
-_CLAUSE_END = re.compile(r"[.!?;\n]|,? \bbut\b|\bhowever\b")
-_DENIED = re.compile(
-    r"\b(?:no|not|never|without|don't|dont|do not|didn't|haven't|hasn't|isn't|any(?:more)?|free of"
-    r"|denies|nor|keine?n?|sin|pas de)\b"
-)
-_OTHERS = re.compile(
-    r"\bmy (?:dad|father|mom|mum|mother|brother|sister|wife|husband|partner|friend|son|daughter"
-    r"|uncle|aunt|cousin|client|grand\w+|boyfriend|girlfriend|neighbou?r|colleague|dog)\b"
-)
 _CLEARED = re.compile(r"\b(?:cleared|ruled out|signed off) by\b|\bdoctor (?:cleared|ruled)\b")
 
 
 def find_red_flags(text: str) -> frozenset[RedFlag]:
     """Return every flag a text raises."""
     found: set[RedFlag] = set()
-    for clause in _CLAUSE_END.split(_plain(text)):
+    for clause in clauses(text):
         for flag, pattern in _PATTERNS:
             for match in pattern.finditer(clause):
                 if not _discounted(flag, clause, match):
@@ -88,8 +81,4 @@ def _discounted(flag: RedFlag, clause: str, match: re.Match[str]) -> bool:
     before = clause[: match.start()]
     if flag is RedFlag.SELF_HARM:
         return bool(re.search(r"\b(?:not|never|no)\b", before[-24:]))
-    return bool(_DENIED.search(before) or _OTHERS.search(before) or _CLEARED.search(clause))
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.lower().replace("\u2019", "'").replace("\n", " ; ").split())
+    return is_taken_back(before) or bool(_CLEARED.search(clause))

@@ -1,23 +1,20 @@
-"""A program's count of what was done, changed with the link of a logged workout or its removal.
-
-Only primary sessions count, as in `totalWorkouts`. `adherenceTotal` is the sum of their adherence
-scores in percent; over `completedWorkouts` it is the program's adherence.
-"""
+"""The link of a logged workout with the template it answers: the day's row and the count."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from libs.clock import iso_instant
-from libs.storage.items import Item, item_of
-from libs.storage.keys import day_key, program_key
-from libs.storage.writes import ABSENT, PRESENT, Write, put, update
+from libs.storage.items import item_of
+from libs.storage.keys import day_key
+from libs.storage.program_counts import count_done
+from libs.storage.writes import ABSENT, Write, put
 from libs.wire import WireModel
 from libs.workout.models import TemplateComparison, Workout
 
-DAY_LABEL, PROGRAM_LABEL = "day", "program"
+DAY_LABEL = "day"
 
 
 class DayState(WireModel):
@@ -47,36 +44,7 @@ def link_writes(user_id: str, workouts: Sequence[Workout], now: datetime) -> Ite
         if comparison.is_primary:
             scores[comparison.program_id].append(comparison.adherence_score)
     for program_id, done in scores.items():
-        yield _count(user_id, program_id, len(done), sum(done))
-
-
-def uncount(user_id: str, program_id: str, row: Item) -> Iterable[Write]:
-    """Return the write that takes a row out of its program's count; none for optional sessions."""
-    if row.get("isPrimary") is False:
-        return ()
-    score = row.get("adherenceScore")
-    return (
-        _count(user_id, program_id, -1, -float(score) if isinstance(score, int | float) else 0),
-    )
-
-
-def adherence_of(program: Item) -> float | None:
-    """Return the mean adherence of a program's counted sessions in percent, or None for none."""
-    total, done = program.get("adherenceTotal"), program.get("completedWorkouts")
-    if not isinstance(total, int | float) or not isinstance(done, int) or done < 1:
-        return None
-    return round(total / done, 1)
-
-
-def _count(user_id: str, program_id: str, count: int, score: float) -> Write:
-    return update(
-        PROGRAM_LABEL,
-        program_key(user_id, program_id),
-        "ADD #completedWorkouts :count, #adherenceTotal :score",
-        PRESENT,
-        count=count,
-        score=round(score, 1),
-    )
+        yield count_done(user_id, program_id, len(done), sum(done))
 
 
 def _day_write(workout: Workout, comparison: TemplateComparison, now: datetime) -> Write:

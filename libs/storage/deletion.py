@@ -20,7 +20,6 @@ from libs.conversation.models import Message
 from libs.errors import NotFoundError
 from libs.jobs.models import FINAL_STATES
 from libs.memory.models import record_key
-from libs.storage.day_links import uncount
 from libs.storage.items import Item, item_of, model_of
 from libs.storage.jobs import find_job
 from libs.storage.keys import (
@@ -40,6 +39,7 @@ from libs.storage.keys import (
     workout_key,
 )
 from libs.storage.objects import Objects
+from libs.storage.program_counts import uncount
 from libs.storage.table import Table
 from libs.storage.writes import Write, delete, put
 from libs.wire import WireModel

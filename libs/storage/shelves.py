@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from libs.errors import StorageError
-from libs.storage.day_links import adherence_of
 from libs.storage.keys import (
     memory_key,
     parts_of,
@@ -22,6 +21,7 @@ from libs.storage.keys import (
     workouts_index,
 )
 from libs.storage.objects import Objects
+from libs.storage.program_counts import adherence_of
 from libs.storage.table import Table
 
 Wire = dict[str, object]

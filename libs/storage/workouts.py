@@ -10,7 +10,7 @@ from itertools import islice
 from libs.clock import iso_instant
 from libs.errors import ConditionFailedError, StorageError
 from libs.jobs.outcome import Commit, JobMove
-from libs.storage.day_links import DAY_LABEL, link_writes, uncount
+from libs.storage.day_links import DAY_LABEL, link_writes
 from libs.storage.items import Item, item_of, model_of
 from libs.storage.jobs import commit_move
 from libs.storage.keys import (
@@ -22,6 +22,7 @@ from libs.storage.keys import (
     workout_key,
     workouts_index,
 )
+from libs.storage.program_counts import uncount
 from libs.storage.table import Table
 from libs.storage.writes import ABSENT, PRESENT, Write, delete, put
 from libs.workout.build import LoggedBatch

@@ -30,6 +30,7 @@ from libs.conversation.ports import (
     Recollection,
     RelatedNote,
     SavedMemory,
+    SummaryOrder,
     WorkoutNote,
     WorkoutOrder,
 )
@@ -302,7 +303,7 @@ class RecordingBuilds:
     outcome: BuildStarted | BuildRefused | Exception | None = None
     programs: list[ProgramOrder] = field(default_factory=list)
     workouts: list[WorkoutOrder] = field(default_factory=list)
-    summaries: list[int] = field(default_factory=list)
+    summaries: list[SummaryOrder] = field(default_factory=list)
 
     def start_program(self, order: ProgramOrder) -> BuildStarted | BuildRefused:
         self.programs.append(order)
@@ -312,16 +313,8 @@ class RecordingBuilds:
         self.workouts.append(order)
         return self._outcome("workout")
 
-    def request_summary(
-        self,
-        user_id: str,
-        coach_id: str,
-        conversation_id: str,
-        *,
-        message_count: int,
-        correlation_id: str,
-    ) -> None:
-        self.summaries.append(message_count)
+    def request_summary(self, order: SummaryOrder) -> None:
+        self.summaries.append(order)
 
     def find_job_json(self, user_id: str, job_id: str) -> Mapping[str, object] | None:
         return {"jobId": job_id, "kind": "training_program", "state": "queued"}

@@ -6,7 +6,13 @@ from dataclasses import replace
 
 from libs.coach.models import CoachConfig, read_profile
 from libs.conversation.models import Message
-from libs.conversation.ports import BuildRefused, BuildStarted, ProgramOrder, WorkoutOrder
+from libs.conversation.ports import (
+    BuildRefused,
+    BuildStarted,
+    ProgramOrder,
+    SummaryOrder,
+    WorkoutOrder,
+)
 from libs.events.build_orders import BuildOrders
 from libs.events.build_training_program import BuildTrainingProgramEvent
 from libs.events.build_workout import BuildWorkoutEvent
@@ -106,11 +112,17 @@ def test_a_refused_invoke_is_told_with_the_failed_job() -> None:
 def test_a_summary_is_asked_for_by_its_own_event() -> None:
     world = JobWorld()
 
-    orders(world).request_summary(
-        USER, COACH, CONVERSATION, message_count=6, correlation_id="corr_1"
-    )
+    asked = (USER, COACH, CONVERSATION)
+    orders(world).request_summary(SummaryOrder(*asked, "message_count", 6, "corr_1"))
+    orders(world).request_summary(SummaryOrder(*asked, "complexity", 8, "corr_2", ("health",)))
 
-    kind, payload = world.invoker.sent[0]
+    (kind, counted), (_, complex_) = world.invoker.sent
+    ids = {"userId": USER, "coachId": COACH, "conversationId": CONVERSATION}
     assert kind == "conversation_summary"
-    assert (payload["triggerReason"], payload["messageCount"]) == ("message_count", 6)
-    assert payload["correlationId"] == "corr_1"
+    assert counted == {
+        **ids, "correlationId": "corr_1", "triggerReason": "message_count", "messageCount": 6,
+    }  # fmt: skip
+    assert complex_ == {
+        **ids, "correlationId": "corr_2", "triggerReason": "complexity", "messageCount": 8,
+        "complexityIndicators": ["health"],
+    }  # fmt: skip

@@ -521,7 +521,28 @@ async def test_a_summary_is_asked_for_every_six_messages() -> None:
     for _ in range(6):
         await chat.say("and then?")
 
-    assert chat.builds.summaries == [6, 12]
+    asked = [(order.reason, order.message_count) for order in chat.builds.summaries]
+    assert asked == [("message_count", 6), ("message_count", 12)]
+
+
+async def test_a_turn_that_changes_the_picture_asks_for_a_summary_at_once() -> None:
+    chat = Chat([saying("ok")])
+
+    await chat.say("I tweaked my knee yesterday, and my half marathon is on 2027-03-14")
+    await chat.say("My shoulder hurts too")
+
+    (order,) = chat.builds.summaries
+    assert (order.reason, order.message_count) == ("complexity", 2)
+    assert order.indicators == ("health", "event_date")
+    assert (order.user_id, order.coach_id, order.conversation_id) == (USER, COACH, CONVERSATION)
+
+
+async def test_a_refused_turn_asks_for_no_summary() -> None:
+    chat = Chat([saying("no", stop="refusal")])
+
+    await chat.say("I tweaked my knee yesterday")
+
+    assert chat.builds.summaries == []
 
 
 async def test_a_running_turn_is_followed_from_another_process() -> None:

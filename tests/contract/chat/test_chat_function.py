@@ -157,7 +157,23 @@ def test_every_sixth_message_asks_for_a_summary(athlete: Athlete) -> None:
         athlete.say("more", f"2026-11-23T10:0{number}:00Z")
 
     ((name, payload),) = athlete.neighbours.invokes
-    assert (name, payload["messageCount"]) == ("build-summary", 6)
+    assert (name, payload["triggerReason"]) == ("build-summary", "message_count")
+    assert (payload["messageCount"], payload.get("complexityIndicators")) == (6, None)
+
+
+def test_a_turn_that_changes_the_picture_asks_for_a_summary(athlete: Athlete) -> None:
+    athlete.bedrock.script(Script(label="chat", text="ok", times=0))
+
+    athlete.say("I tweaked my knee squatting", "2026-11-23T10:00:00Z")
+    athlete.say("and it still hurts, what now?", "2026-11-23T10:01:00Z")
+
+    ((name, payload),) = athlete.neighbours.invokes
+    assert name == "build-summary"
+    assert payload == {
+        "userId": athlete.user_id, "coachId": payload["coachId"],
+        "conversationId": athlete.conversation_id, "correlationId": payload["correlationId"],
+        "triggerReason": "complexity", "messageCount": 2, "complexityIndicators": ["health"],
+    }  # fmt: skip
 
 
 def test_the_handler_module_holds_the_app(environment: None) -> None:

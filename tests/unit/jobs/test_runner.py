@@ -32,7 +32,7 @@ IDS = {"userId": "user", "coachId": "coach", "conversationId": "conv"}
 EVENTS: Mapping[JobKind, dict[str, object]] = {
     "training_program": {**IDS, "conversationMessages": [{"role": "user", "content": "go"}]},
     "workout": {**IDS, "userMessage": "ran 5k", "coachConfig": {}},
-    "conversation_summary": {**IDS, "triggerReason": "count", "messageCount": 6},
+    "conversation_summary": {**IDS, "triggerReason": "message_count", "messageCount": 6},
 }
 TYPES: Mapping[JobKind, type[BuildEvent]] = {
     "training_program": BuildTrainingProgramEvent,
