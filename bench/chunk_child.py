@@ -45,6 +45,7 @@ async def cpu_s(pieces: int) -> float:
         coaches=athlete,
         profiles=athlete,
         workouts=athlete,
+        programs=athlete,
         memories=athlete,
         images=athlete,
         builds=RecordingBuilds(),

@@ -110,6 +110,15 @@ class ProgramBody(Body):
     training_frequency: int
     phases: tuple[dict[str, object], ...]
     assumptions: tuple[dict[str, object], ...] = ()
+    total_workouts: int = 0
+    """Primary sessions."""
+    completed_workouts: int = 0
+    adherence_rate: float | None = Field(default=None, ge=0, le=100)
+    """Completed over due primary sessions up to today, in percent; absent while none was due."""
+    adherence_score: float | None = Field(default=None, ge=0, le=100)
+    """How closely the completed sessions followed their prescription, in percent."""
+    completion: float | None = Field(default=None, ge=0, le=100)
+    """Completed over all primary sessions, in percent."""
     report_card: dict[str, object] | None = None
     usage: dict[str, object] | None = None
 

@@ -32,6 +32,7 @@ from libs.storage.clients import CLIENT_CONFIG
 from libs.storage.coaches import DynamoCoachStore
 from libs.storage.memories import TableMemories
 from libs.storage.profiles import DynamoProfileStore
+from libs.storage.program_notes import TablePrograms
 from libs.storage.table import Table
 from libs.storage.turns import DynamoConversationStore
 from libs.vectors.connect import WHILE_SOMEBODY_WAITS, connect_memory
@@ -75,6 +76,7 @@ def wiring() -> Wiring:
         coaches=DynamoCoachStore(table, clock),
         profiles=DynamoProfileStore(table, clock),
         workouts=TableWorkoutNotes(table),
+        programs=TablePrograms(table),
         memories=_memories(settings, session, table=table, log=log),
         images=LateImages(neighbours),
         builds=builds,

@@ -1,4 +1,4 @@
-"""The changing part of a chat prompt: now, the calendar, memories, recent workouts, notes.
+"""The changing part of a chat prompt: now, the calendar, the program, memories, workouts.
 
 It stands in the newest user message only, so that everything before it stays cached.
 """
@@ -34,6 +34,8 @@ class TurnContext:
     athlete: str = ""
     """The living profile; here and not in the system text, which it would break the cache of."""
     summary: ConversationSummary | None = None
+    program: str = ""
+    """How the active program stands today, as `program_day` renders it."""
     workouts: tuple[WorkoutNote, ...] = ()
     memories: tuple[MemoryNote, ...] = ()
     related: tuple[RelatedNote, ...] = ()
@@ -51,6 +53,7 @@ def render_context(context: TurnContext) -> str:
         _since_last(context, today),
         _fenced("athlete_profile", context.athlete[:MAX_PROFILE_CHARS]),
         _fenced("earlier_conversation", context.summary.text if context.summary else ""),
+        _fenced("program_status", context.program),
         _fenced("memories", "\n".join(map(_memory, context.memories))),
         _fenced("recent_workouts", _workouts(context, today)),
         _fenced("related_history", _related(context)),

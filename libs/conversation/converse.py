@@ -161,6 +161,7 @@ class Converse:
             earlier=earlier,
             athlete=opened.profile.athlete_profile.summary if opened.profile else "",
             summary=opened.summary,
+            program=await opened.program.block(),
             workouts=opened.workouts,
             memories=recollection.memories,
             related=recollection.related,

@@ -7,16 +7,18 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
-from libs.clock import load_zone
+from libs.clock import load_zone, local_date
 from libs.coach.models import CoachConfig, Profile
 from libs.conversation.context import RECENT_WORKOUTS
 from libs.conversation.history import LOADED_MESSAGES
 from libs.conversation.models import Conversation, OpenedTurn, TurnOpening, TurnRecord
 from libs.conversation.ports import TurnLog
+from libs.conversation.program_day import ProgramDay
 from libs.conversation.recall import Recall
 from libs.conversation.turn_request import OpenTurn, TurnLimits, TurnPorts, TurnRequest
 from libs.errors import CoachBackendError, NotFoundError
 from libs.ids import derived_id
+from libs.program_status import ProgramPlan
 
 RESERVED_TOKENS = 20_000
 """Debited of the day's tokens before a turn, at most a tenth of them: a long context and answer."""
@@ -45,14 +47,16 @@ async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) 
     profile = _start(ports.profiles.find_profile, user)
     summary = _start(ports.conversations.find_summary, user, conversation_id)
     workouts = _start(ports.workouts.find_recent, user, limit=RECENT_WORKOUTS)
+    program = _start(ports.programs.find_active, user)
     images = [_start(ports.images.load_image, key) for key in request.image_keys]
     await asyncio.gather(
-        *(begin, head, messages, coaches, profile, summary, workouts, *images),
+        *(begin, head, messages, coaches, profile, summary, workouts, program, *images),
         return_exceptions=True,
     )
     try:
         opened = begin.result()
         conversation = _conversation(request, head.result())
+        zone = _zone(profile.result())
         return OpenTurn(
             request=request,
             opening=opening,
@@ -64,13 +68,26 @@ async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) 
             earlier=messages.result(),
             summary=_optional(summary, None, ports.log),
             workouts=_optional(workouts, (), ports.log),
+            program=_program_day(program, opening, zone, ports),
             recall=Recall(request, memories=ports.memories, log=ports.log),
             images=tuple(image.result() for image in images) if opened.fresh else (),
-            zone=_zone(profile.result()),
+            zone=zone,
         )
     except CoachBackendError:
         await _release(begin, opening, ports)
         raise
+
+
+def _program_day(
+    plan: asyncio.Task[ProgramPlan | None], opening: TurnOpening, zone: ZoneInfo, ports: TurnPorts
+) -> ProgramDay:
+    return ProgramDay(
+        opening.user_id,
+        _optional(plan, None, ports.log),
+        local_date(opening.now, zone),
+        programs=ports.programs,
+        log=ports.log,
+    )
 
 
 def _zone(athlete: Profile | None) -> ZoneInfo:

@@ -25,6 +25,7 @@ from libs.conversation.models import (
     SummaryReason,
     TurnOpening,
 )
+from libs.program_status import ProgramPlan
 
 
 class ConversationStore(Protocol):
@@ -137,6 +138,18 @@ class RecentWorkouts(Protocol):
 
     def find_recent(self, user_id: str, *, limit: int) -> tuple[WorkoutNote, ...]:
         """Return the newest workouts by completion time, newest first."""
+        ...
+
+
+class Programs(Protocol):
+    """The athlete's training programs."""
+
+    def find_active(self, user_id: str) -> ProgramPlan | None:
+        """Return the plan of the active program, or None."""
+        ...
+
+    def find_states(self, user_id: str, program_id: str, day_number: int) -> Mapping[str, str]:
+        """Return what became of a day's sessions, by template id; pending ones may be absent."""
         ...
 
 

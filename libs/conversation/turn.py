@@ -100,6 +100,7 @@ class _Turn:
         async with watch:
             yield Status("initial_greeting", lines.LOOKING)
             self._opened.recall.begin(self._opened.conversation.coach_id)
+            self._opened.program.begin()
             await self._store_question()
             notes: list[str] = []
             async for event in self._before_model(notes):
@@ -151,6 +152,7 @@ class _Turn:
 
     async def after(self) -> None:
         """Count used memories, ask for a summary when due; awaited: nothing is left behind."""
+        self._opened.program.end()
         await self._opened.recall.end()
         # Late: a first byte needs none of these patterns.
         from libs.conversation.complexity import summary_due  # noqa: PLC0415

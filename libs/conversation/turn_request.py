@@ -24,12 +24,14 @@ from libs.conversation.ports import (
     ConversationStore,
     ImageSource,
     Memories,
+    Programs,
     RecentWorkouts,
     TurnLog,
     WorkoutNote,
 )
 
 if TYPE_CHECKING:
+    from libs.conversation.program_day import ProgramDay
     from libs.conversation.recall import Recall
 
 TURN_DEADLINE_S = 240.0
@@ -75,6 +77,7 @@ class TurnPorts:
     coaches: CoachStore
     profiles: ProfileStore
     workouts: RecentWorkouts
+    programs: Programs
     memories: Memories
     images: ImageSource
     builds: BuildDispatcher
@@ -100,6 +103,7 @@ class OpenTurn:
     earlier: tuple[Message, ...]
     summary: ConversationSummary | None
     workouts: tuple[WorkoutNote, ...]
+    program: ProgramDay
     images: tuple[ImagePart, ...]
     recall: Recall
     zone: ZoneInfo

@@ -132,6 +132,11 @@ def day_key(user_id: str, program_id: str, day_number: int, template_id: str) ->
     )
 
 
+def day_prefix(day_number: int) -> str:
+    """Return what the sort keys of a day's template states begin with."""
+    return f"day#{day_number:0{_DAY_DIGITS}d}#"
+
+
 def workout_key(user_id: str, workout_id: str) -> Key:
     """Return the key of a logged workout."""
     return Key(user_pk(user_id), compose("workout", workout_id))

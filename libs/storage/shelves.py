@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import islice
 
 from libs.errors import StorageError
+from libs.program_status import find_plan
 from libs.storage.keys import (
+    day_prefix,
     memory_key,
     parts_of,
     program_key,
@@ -28,14 +31,13 @@ Wire = dict[str, object]
 _STORAGE_FIELDS = frozenset(
     {"pk", "sk", "gsi1pk", "gsi1sk", "entityType", "schemaVersion", "ttl", "userId"}
 )
-_DETAIL_FIELDS = frozenset({"s3DetailKey", "s3VersionId", "adherenceTotal"})
+_DETAIL_FIELDS = frozenset({"s3DetailKey", "s3VersionId", "adherenceTotal", "schedule"})
 _STATE_FIELDS = {
     "status": "status", "completedAt": "completedAt", "skippedAt": "skippedAt",
     "workoutId": "linkedWorkoutId", "skipReason": "skipReason",
     "adherenceScore": "adherenceScore", "wasScaled": "wasScaled",
 }  # fmt: skip
 """Fields of a day's state row, and what they are called on the template."""
-_DAY_DIGITS = 4
 
 
 class ProgramShelf:
@@ -46,19 +48,20 @@ class ProgramShelf:
         self._objects = objects
         self._details: tuple[tuple[str, str], Mapping[str, object]] | None = None
 
-    def list_headers(self, user_id: str) -> tuple[Wire, ...]:
-        """Return the headers of all programs, without report cards."""
+    def list_headers(self, user_id: str, *, today: date) -> tuple[Wire, ...]:
+        """Return the headers of all programs as they stand on a date, without report cards."""
         items = self._table.query(user_pk(user_id), "program#")
-        return tuple(_shown(item, _DETAIL_FIELDS | {"reportCard", "usage"}) for item in items)
+        hidden = _DETAIL_FIELDS | {"reportCard", "usage"}
+        return tuple(_shown(item, hidden) | _standing(item, today) for item in items)
 
-    def find_header(self, user_id: str, program_id: str) -> Wire | None:
-        """Return the header with the report card and the usage of its build, or None."""
+    def find_header(self, user_id: str, program_id: str, *, today: date) -> Wire | None:
+        """Return the header as it stands on a date, with report card and usage, or None."""
         item = self._table.get(program_key(user_id, program_id))
         if item is None:
             return None
         adherence = adherence_of(item)
         known = {} if adherence is None else {"adherenceScore": adherence}
-        return _shown(item, _DETAIL_FIELDS) | known
+        return _shown(item, _DETAIL_FIELDS) | _standing(item, today) | known
 
     def find_day(self, user_id: str, program_id: str, day_number: int) -> Wire | None:
         """Return a day with its templates and what the athlete made of them, or None.
@@ -91,7 +94,7 @@ class ProgramShelf:
         return details
 
     def _with_states(self, user_id: str, program_id: str, day: Mapping[str, object]) -> Wire:
-        prefix = f"day#{day.get('dayNumber'):0{_DAY_DIGITS}d}#"
+        prefix = day_prefix(int(str(day.get("dayNumber"))))
         rows = self._table.query(program_pk(user_id, program_id), prefix)
         states = {
             parts_of(str(row["sk"]))[-1]: {
@@ -148,6 +151,16 @@ class MemoryShelf:
         """Return a memory, or None."""
         item = self._table.get(memory_key(user_id, memory_id))
         return None if item is None else _shown(item)
+
+
+def _standing(item: Mapping[str, object], today: date) -> Wire:
+    """Return adherence, absent while nothing was due, and completion, both in percent."""
+    plan = find_plan(item)
+    if plan is None:
+        return {}
+    adherence = plan.adherence_on(today)
+    known: Wire = {} if adherence is None else {"adherenceRate": adherence}
+    return {"completion": plan.completion, **known}
 
 
 def _shown(item: Mapping[str, object], also_hidden: frozenset[str] = frozenset()) -> Wire:

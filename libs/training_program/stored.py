@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from libs.ai.usage import CallRecord
+from libs.program_status import ScheduledSession
 from libs.training_program.models.program import Program, ProgramDay, ProgramHeader
 from libs.training_program.models.report import ReportCard
 from libs.training_program.models.request import TrainingRequest
@@ -57,12 +58,23 @@ class StoredProgram(ProgramHeader):
     s3_version_id: str = ""
     report_card: ReportCard
     usage: ProgramUsage = ProgramUsage()
+    schedule: tuple[ScheduledSession, ...] = ()
+    """Which sessions stand on which days: what a program's standing is computed from."""
 
     @classmethod
     def of(cls, program: Program, **facts: object) -> StoredProgram:
         """Return the item of a program; `facts` are the fields that the program does not know."""
         header = {name: getattr(program, name) for name in ProgramHeader.model_fields}
-        return cls.model_validate({**header, **facts})
+        schedule = tuple(
+            ScheduledSession(
+                day_number=template.day_number,
+                template_id=template.template_id,
+                name=template.name,
+                is_primary=template.session_role == "primary",
+            )
+            for template in program.templates
+        )
+        return cls.model_validate({**header, "schedule": schedule, **facts})
 
 
 class ProgramContext(WireModel):

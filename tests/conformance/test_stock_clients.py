@@ -149,6 +149,7 @@ def running_app() -> Iterator[str]:
         coaches=athlete,
         profiles=athlete,
         workouts=athlete,
+        programs=athlete,
         memories=athlete,
         images=athlete,
         builds=builds,

@@ -41,6 +41,7 @@ from libs.errors import (
     NotFoundError,
     StorageError,
 )
+from libs.program_status import ProgramPlan
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 USER, COACH, CONVERSATION = "user-1", "coach_1", "conv_1"
@@ -238,6 +239,8 @@ class MemoryAthlete:
     )
     profile: Profile | None = None
     workouts: tuple[WorkoutNote, ...] = ()
+    plan: ProgramPlan | None = None
+    states: dict[str, str] = field(default_factory=dict)
     saved: list[MemoryNote] = field(default_factory=list)
     images: set[str] = field(
         default_factory=lambda: {f"user-uploads/{USER}/{n}.png" for n in range(5)}
@@ -269,6 +272,16 @@ class MemoryAthlete:
 
     def find_recent(self, user_id: str, *, limit: int) -> tuple[WorkoutNote, ...]:
         return self.workouts[:limit]
+
+    def find_active(self, user_id: str) -> ProgramPlan | None:
+        if self.unreadable:
+            raise StorageError("down")
+        return self.plan
+
+    def find_states(self, user_id: str, program_id: str, day_number: int) -> Mapping[str, str]:
+        if self.failing:
+            raise StorageError("down")
+        return self.states
 
     def find_relevant(self, user_id: str, coach_id: str, *, query: str) -> Recollection:
         self.searches.append((coach_id, query))

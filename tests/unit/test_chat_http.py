@@ -77,6 +77,7 @@ class Served:
             coaches=athlete,
             profiles=athlete,
             workouts=athlete,
+            programs=athlete,
             memories=athlete,
             images=athlete,
             builds=self.builds,

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 
@@ -48,6 +49,7 @@ from libs.errors import (
     ModelThrottledError,
     NotFoundError,
 )
+from libs.program_status import PhaseSpan, ProgramPlan, ScheduledSession
 from libs.safety import replies
 from tests.fakes.conversations import (
     COACH,
@@ -89,6 +91,7 @@ class Chat:
             coaches=athlete,
             profiles=athlete,
             workouts=athlete,
+            programs=athlete,
             memories=athlete,
             images=athlete,
             builds=self.builds,
@@ -661,3 +664,52 @@ async def test_shown_memories_and_history_are_counted_and_own_summary_left_out()
     assert isinstance(ending, Finished)
     assert ending.memories_used == 2
     assert chat.athlete.used == ["Rows before lifting"]
+
+
+PLAN = ProgramPlan(
+    program_id="program_1",
+    name="Stronger base",
+    start_date=NOW.date() - timedelta(days=2),
+    total_days=14,
+    phases=(PhaseSpan(name="Base", start_day=1, end_day=14),),
+    schedule=(
+        ScheduledSession(day_number=1, template_id="t1", name="Lower A"),
+        ScheduledSession(day_number=3, template_id="t2", name="Upper A"),
+        ScheduledSession(day_number=3, template_id="t3", name="Mobility", is_primary=False),
+        ScheduledSession(day_number=5, template_id="t4", name="Lower B"),
+    ),
+    total_workouts=3,
+    completed_workouts=1,
+)
+
+
+async def test_the_model_sees_how_the_program_stands_today() -> None:
+    chat = Chat([saying("Hello.")])
+    chat.athlete.plan, chat.athlete.states = PLAN, {"t2": "completed"}
+
+    await chat.say("What is on today?")
+
+    prompt = seen_by_model(chat)
+    assert 'kind="program_status"' in prompt
+    assert "Program: Stronger base, day 3 of 14, phase Base" in prompt
+    assert "Today: Upper A (completed); Mobility (optional, pending)" in prompt
+    assert "Next session: Wed 2026-11-25 Lower B" in prompt
+    assert "Adherence: 50 % (1 of 2 sessions due up to today are completed)" in prompt
+
+
+async def test_states_that_cannot_be_read_are_told_as_unknown() -> None:
+    chat = Chat([saying("Hello.")])
+    chat.athlete.plan, chat.athlete.failing = PLAN, True
+
+    events = await chat.say("What is on today?")
+
+    assert isinstance(terminal(events), Finished)
+    assert "Upper A (state not known)" in seen_by_model(chat)
+
+
+async def test_a_program_that_cannot_be_read_costs_no_turn() -> None:
+    chat = Chat([saying("Hello.")])
+    chat.athlete.plan, chat.athlete.unreadable = PLAN, True
+
+    assert isinstance(terminal(await chat.say("What is on today?")), Finished)
+    assert "program_status" not in seen_by_model(chat)

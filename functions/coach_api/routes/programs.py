@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
@@ -18,6 +19,7 @@ from functions.coach_api.routes.params import (
     UserId,
     page_of,
 )
+from libs.clock import load_zone, local_date
 from libs.errors import NotFoundError
 from libs.events.stream_request import checked_id
 
@@ -46,7 +48,7 @@ def list_programs(
     page = page_of(
         (
             header
-            for header in backend().programs.list_headers(user_id)
+            for header in backend().programs.list_headers(user_id, today=_today(user_id))
             if all(value in {None, header.get(name)} for name, value in wanted.items())
         ),
         position=lambda header: f"{header.get('startDate')}#{header.get('programId')}",
@@ -60,7 +62,7 @@ def list_programs(
 def get_program(user_id: UserId, program_id: ProgramId) -> Answer:
     """Return a program without its days."""
     checked_id(program_id, kind="program")
-    header = backend().programs.find_header(user_id, program_id)
+    header = backend().programs.find_header(user_id, program_id, today=_today(user_id))
     if header is None:
         raise NotFoundError("There is no such program.", kind="program", id=program_id)
     return answer(header)
@@ -81,3 +83,8 @@ def delete_program(user_id: UserId, program_id: ProgramId) -> Answer:
     """Remove a program for good; logged workouts stay."""
     checked_id(program_id, kind="program")
     return answer(backend().deletion.delete_program(user_id, program_id).to_wire())
+
+
+def _today(user_id: str) -> date:
+    profile = backend().profiles.find_profile(user_id)
+    return local_date(backend().clock.now(), load_zone(profile.time_zone if profile else None))

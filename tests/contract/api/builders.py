@@ -127,25 +127,28 @@ class Stored:
         ]
         key = details_object(self.user_id, program_id)
         placed = self.backend.objects.put(key, json.dumps({"days": days}).encode())
-        header = Fields(
-            **{"coachId": "coach_0", **fields},
-            programId=program_id,
-            userId=self.user_id,
-            name="Eight weeks",
-            description="Strength",
-            summary="Short",
-            status="active",
-            startDate="2026-11-23",
-            endDate="2026-11-24",
-            totalDays=2,
-            trainingFrequency=1,
-            phases=[{"phaseId": "phase_1", "startDay": 1, "endDay": 2}],
-            assumptions=[],
-            reportCard={"score": 96, "rulesChecked": [], "errors": []},
-            usage={"calls": 9, "costUsd": 0.25},
-            s3DetailKey=placed.key,
-            s3VersionId=placed.version_id,
-        )
+        facts: dict[str, object] = {
+            "coachId": "coach_0",
+            "programId": program_id,
+            "userId": self.user_id,
+            "name": "Eight weeks",
+            "description": "Strength",
+            "summary": "Short",
+            "status": "active",
+            "startDate": "2026-11-23",
+            "endDate": "2026-11-24",
+            "totalDays": 2,
+            "trainingFrequency": 1,
+            "phases": [{"phaseId": "phase_1", "startDay": 1, "endDay": 2}],
+            "assumptions": [],
+            "reportCard": {"score": 96, "rulesChecked": [], "errors": []},
+            "usage": {"calls": 9, "costUsd": 0.25},
+            "s3DetailKey": placed.key,
+            "s3VersionId": placed.version_id,
+            "totalWorkouts": 1,
+            "schedule": [{"dayNumber": 1, "templateId": "t1", "name": "Lower A"}],
+        }
+        header = Fields(**{**facts, **fields})
         self._put(program_key(self.user_id, program_id), "program", header)
         return program_id
 

@@ -161,4 +161,4 @@ def test_what_belongs_to_somebody_else_is_not_there(
     with pytest.raises(NotFoundError):
         deletion.delete_program(stored.user_id, program_id)
 
-    assert strangers.backend.programs.find_header(strangers.user_id, program_id)
+    assert strangers.backend.programs.find_header(strangers.user_id, program_id, today=NOW.date())

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from libs.clock import local_date
+from libs.coach.models import read_profile
 from libs.storage.keys import day_key
 from libs.storage.table import Table
 from libs.storage.writes import update
@@ -25,6 +28,36 @@ def test_a_program_is_read_with_its_report_and_its_days(client: Client, stored: 
     assert first["templates"][0]["name"] == "Lower A"
     assert (rest["isRestDay"], rest["templates"]) == (True, [])
     assert client.get(client.path(f"programs/{program_id}/days/3")).status == 404
+
+
+@pytest.mark.parametrize(
+    ("zone", "adherence"), [("Pacific/Kiritimati", 50.0), ("Pacific/Pago_Pago", None)]
+)
+def test_a_program_shows_adherence_up_to_the_athletes_today_and_completion(
+    client: Client, stored: Stored, zone: str, adherence: float | None
+) -> None:
+    # The first zone is always at least a day ahead of the second.
+    ahead = local_date(stored.backend.clock.now(), ZoneInfo("Pacific/Kiritimati"))
+    schedule = [
+        {"dayNumber": 1, "templateId": "t1", "isPrimary": True},
+        {"dayNumber": 1, "templateId": "t2", "isPrimary": False},
+        {"dayNumber": 1, "templateId": "t3", "isPrimary": True},
+        {"dayNumber": 2, "templateId": "t4", "isPrimary": True},
+    ]
+    program_id = stored.program(
+        startDate=ahead.isoformat(), schedule=schedule, totalWorkouts=3, completedWorkouts=1
+    )
+    profile = read_profile({"userId": client.user_id, "preferences": {"timezone": zone}})
+    stored.backend.profiles.save_profile(profile)
+
+    header = client.get(client.path(f"programs/{program_id}")).body
+    listed = client.get(client.path("programs"), limit="100").body["programs"]
+
+    assert header.get("adherenceRate") == adherence
+    assert header["completion"] == 33.3
+    assert "schedule" not in header
+    (same,) = (item for item in listed if item["programId"] == program_id)
+    assert (same.get("adherenceRate"), same["completion"]) == (adherence, 33.3)
 
 
 def test_a_day_shows_what_became_of_its_sessions(

@@ -12,6 +12,11 @@ import pytest
 
 from bench.chat_stack import free_port
 from libs.clock import SystemClock
+from libs.program_status import ProgramPlan, ScheduledSession
+from libs.storage.items import item_of
+from libs.storage.keys import day_key, program_key
+from libs.storage.table import Table
+from libs.storage.writes import put, update
 from local.bedrock import LocalBedrock
 from local.bedrock.scripts import Script
 from tests.contract.chat.athletes import Athlete
@@ -19,10 +24,10 @@ from tests.contract.chat.rounds import RoundGate, gate_before
 from tests.contract.chat.serving import send
 from tests.contract.conftest import AwsServer
 
-LOADS = ["GetItem", "GetItem", "GetItem", "Query", "Query", "Query", "TransactWriteItems"]
-"""Head, profile, summary; messages, coaches, workouts; the opening of the turn."""
-BESIDE_THE_QUESTION = ["Query", "TransactWriteItems"]
-"""The athlete's memories; the question itself."""
+LOADS = [*["GetItem"] * 3, *["Query"] * 4, "TransactWriteItems"]
+"""Head, profile, summary; messages, coaches, workouts, programs; the opening of the turn."""
+BESIDE_THE_QUESTION = ["Query", "Query", "TransactWriteItems"]
+"""The athlete's memories, what became of today's sessions; the question itself."""
 DEAD = "http://127.0.0.1:9"
 
 
@@ -36,9 +41,10 @@ def gate(
 
 
 def test_two_store_round_trips_in_series_stand_before_the_model_call(
-    gate: RoundGate, request: pytest.FixtureRequest
+    gate: RoundGate, table: Table, request: pytest.FixtureRequest
 ) -> None:
     athlete: Athlete = request.getfixturevalue("athlete")
+    plan_today(table, athlete.user_id)
     athlete.bedrock.script(Script(label="chat", text="Easy.", times=0))
     athlete.say("a first turn makes the clients", "2026-11-23T10:00:00Z")
     athlete.bedrock.hold("chat")
@@ -54,6 +60,35 @@ def test_two_store_round_trips_in_series_stand_before_the_model_call(
     assert gate.broken == []
     assert sorted(before[: len(LOADS)]) == LOADS
     assert sorted(before[len(LOADS) :]) == BESIDE_THE_QUESTION
+    asked = json.dumps(athlete.bedrock.calls("chat")[-1].body, default=str)
+    assert "Today: Lower A (completed)" in asked
+    assert "Adherence: 100 % (1 of 1 sessions due up to today are completed)" in asked
+
+
+def plan_today(table: Table, user_id: str) -> None:
+    """Store an active program whose one session is today's, and done."""
+    now = SystemClock().now()
+    plan = ActiveProgram(
+        program_id="program_1",
+        name="Base",
+        status="active",
+        start_date=now.date(),
+        total_days=7,
+        schedule=(ScheduledSession(day_number=1, template_id="t1", name="Lower A"),),
+        total_workouts=1,
+        completed_workouts=1,
+    )
+    table.write(
+        put("program", item_of(program_key(user_id, "program_1"), "program", plan, now=now))
+    )
+    key = day_key(user_id, "program_1", 1, "t1")
+    table.write(update("day", key, "SET #status = :done", done="completed"))
+
+
+class ActiveProgram(ProgramPlan):
+    """The fields of a stored program that the chat reads."""
+
+    status: str
 
 
 def test_the_first_byte_of_a_cold_process_is_out_before_the_model_sdk_is_loaded(

@@ -91,6 +91,7 @@ def chat(bedrock: LocalBedrock) -> Iterator[Running]:
             coaches=athlete,
             profiles=athlete,
             workouts=athlete,
+            programs=athlete,
             memories=athlete,
             images=athlete,
             builds=builds,

@@ -130,9 +130,13 @@ def test_a_workout_that_answers_todays_template_is_linked_and_counted(deployed: 
     assert row["isPrimary"] is True
     assert _count(deployed, program) == 1
     header = ProgramShelf(deployed.table, deployed.objects).find_header(
-        deployed.user, program.program_id
+        deployed.user,
+        program.program_id,
+        today=program.start_date + timedelta(days=template.day_number - 1),
     )
     assert header is not None
+    assert header["adherenceRate"] == 100
+    assert header["completion"] == round(100 / program.total_workouts, 1)
     assert header["adherenceScore"] == comparison.adherence_score
     assert "adherenceTotal" not in header
 
