@@ -10,20 +10,20 @@ from libs.workout.wording import fold
 
 _NAMES = {
     "back squat": "kniebeugen?|sentadillas?|agachamentos?|przysiad\\w*|присед\\w*|hurken|深蹲"
-    "|スクワット|knieboj|knäböj|knebøy|kyykky",
+    "|スクワット|스쿼트|knieboj|knäböj|knebøy|kyykky",
     "front squat": "frontkniebeugen?|sentadillas? frontal(?:es)?|squats? avant",
     "bench press": "bankdrücken|press de banca|press banca|développé couché|panca piana|panca"
     "|distensioni su panca|supino|bankdrukken|wyciskanie(?: na ławce| leżąc)?|жим(?:а)? лежа"
-    "|жим лёжа|卧推|ベンチプレス|bänkpress|benkpress|bænkpres",
+    "|жим лёжа|卧推|ベンチプレス|벤치 ?프레스|bänkpress|benkpress|bænkpres",
     "deadlift": "kreuzheben|peso muerto|soulevés? de terre|stacchi? da terra|stacco|stacchi"
-    "|levantamento terra|martwy ciąg|становая(?: тяга)?|становой тяги|硬拉|デッドリフト"
+    "|levantamento terra|martwy ciąg|становая(?: тяга)?|становой тяги|硬拉|デッドリフト|데드리프트"
     "|marklyft|markløft|dødløft|dls?",
     "overhead press": "schulterdrücken|press militar|développé militaire|lento avanti"
     "|military press|desenvolvimento|wyciskanie żołnierskie|жим стоя|推举",
     "pull up": "klimmz[uü]ge?|dominadas?|tractions?|trazioni|barra fixa|barras fixas|podciąg\\w*"
-    "|подтягиван\\w*|optrekken|引体向上|懸垂|pull-?ups?",
+    "|подтягиван\\w*|optrekken|引体向上|懸垂|턱걸이|pull-?ups?",
     "push up": "liegestütz\\w*|flexiones|lagartijas|pompes|piegamenti|flexões|pompki|pompek"
-    "|отжиман\\w*|opdrukken|俯卧撑|腕立て\\w*",
+    "|отжиман\\w*|opdrukken|俯卧撑|腕立て\\w*|팔굽혀펴기",
     "leg extension": "leg exts?|beinstrecker",
     "back extension": "back exts?",
     "bulgarian split squat": "bulgarians?",
@@ -34,7 +34,7 @@ _NAMES = {
     "dip": "barrenstütz|fondos|parallele|paralelas|dipy",
     "biceps curl": "bizepscurls?|curl de bíceps|curls? biceps|rosca direta",
     "plank": "unterarmstütz|plancha|planche(?: gainage)?|gainage|prancha|планка",
-    "sit up": "abdominales|addominali|abdominaux|abdominais|brzuszki",
+    "sit up": "abdominales|addominali|abdos|abdominaux|abdominais|brzuszki",
     "leg press": "beinpresse?n?|prensa(?: de piernas)?|presse à cuisses|leg press",
     "lat pulldown": "latzug|jalón al pecho|tirage vertical|lat machine|puxada",
     "run": "laufen|lauf|gelaufen|joggen|correr|carrera|course(?: à pied)?|footing|corsa|corrida"

@@ -55,6 +55,10 @@ _SETS_X_REPS_AT_LOAD = re.compile(
     rf"(?<![\d.,x])(\d{{1,2}})\s*x\s*(\d{{1,3}})(?!\d)(?=\s*(?:@|at|with|w/|mit|con|avec|com|met|a)?\s*"
     rf"{_NUMBER}\s*(?:kg|lb|#|kilo|pound))"
 )
+_PLURAL = re.compile(
+    r"(?:\b(?:with|using|of|the|two)|w/)\s+(\d{1,3})s\b(?!\s*(?:rest|hold|pause|break|off|on|easy)\b)"
+)
+"""`with 16s`, a pair of dumbbells or bells of that load, no seconds."""
 
 
 class SaidUnits:
@@ -69,6 +73,8 @@ class SaidUnits:
             units = {_COUNT} if found.span("number") in counted else _units_of(found)
             for piece in found["number"].split(":"):
                 self._units[read_number(piece)] |= {_CLOCK} if found["clock"] else units
+        for number in _PLURAL.findall(plain):
+            self._units[read_number(number)].add(BARE)
 
     def contradicts(self, words: str, field: str) -> bool:
         """Tell whether a value has a unit, or a field, that the message gives its number nowhere.

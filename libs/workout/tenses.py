@@ -63,7 +63,7 @@ PLAN = _pattern(
     "i plan|plan on|remind me|next (?:session|workout|time|one|cycle|block|up)|this coming|how about|ready to",
     "(?:i'm|im|i am|we're|we are) (?:running|doing|racing|lifting|swimming|riding|competing|squatting|benching)",
     "let'?s (?:do|run|hit|train|try|plan|make|work|start|aim)|race day|(?:race|event|meet|comp|competition) is",
-    "plan:|on the agenda|on the menu|coming up|next up|hoping to|trying to decide|gotta",
+    "plan:|plan [0-9]+ ?x ?[0-9]+|on the agenda|on the menu|coming up|next up|hoping to|trying to decide|gotta",
     "(?:will|möchte|werde) ich|morgen (?:will|werde|mache|geht|steht|lauf\\w*)|ich (?:werde|will|möchte|plane)|nächste woche",
     "(?<!heute )(?<!gestern )(?<!am )morgen(?! früh gemacht)|habe vor|hab vor",
     "(?<!esta )(?<!la )mañana|voy a|vamos a|quiero|planeo|pienso|próxima semana|me gustaría",

@@ -57,9 +57,12 @@ _PLUS_GOT = re.compile(
 """`3x5+ (got 8)`: the last set was taken as far as it went."""
 _REST_PAUSED = re.compile(r"(?<![\w.,+])(?P<reps>\d{1,3}(?: ?\+ ?\d{1,3})+)(?![\w.,+]| ?(?:kg|lb))")
 _MISSED_AT = re.compile(
-    rf"^(?:but |then |and )?(?:i )?(?:missed|failed|no lift)(?: (?:at|on|with))? (?P<load>\d{{2,3}}(?:[.,]\d)?(?: ?{UNIT})?)(?:,? (?P<sets>once|twice|three times|[2-9](?: ?x| times)?))?$"
+    rf"^(?:but |then |and )?(?:i )?(?:missed|failed|no lift)(?: (?:at|on|with))? (?:an? )?(?P<load>\d{{2,3}}(?:[.,]\d)?(?: ?{UNIT})?)"
+    r"(?:,? (?P<sets>once|twice|three times|[2-9](?: ?x| times)?))?(?: (?!reps?\b)(?P<name>[a-z].*))?$"
 )
+_MISSED_LOAD = re.compile(rf"^(?P<load>\d{{2,3}}(?:[.,]\d)?(?: ?{UNIT})?){MISSED}$")
 _IN_TOTAL = re.compile(r"\b(?:all )?in (?P<total>\d{1,3}:\d{2}|\d{1,3} ?min(?:ute)?s?)(?![\w:])")
+_AT_NUMBER = re.compile(r"@ ?\d{2,3}(?![\d:]|[.,]\d| ?%)")
 _ANY_PERCENT = re.compile(r"(?:@|\bat\b)?\s*\(?\b\d{2,3}(?:[.,]5)? ?%\)?(?: (?:of )?(?:1rm|max))?")
 _COUNTED_IN = re.compile(
     r"^(?P<reps>\d{1,4}) (?P<what>[a-zà-ÿ].*?) in (?:\d{1,3}:\d{2}|\d{1,3} ?min)"
@@ -112,7 +115,7 @@ _LOADS = re.compile(
 )
 _RPE = re.compile(r"(?:@|at|\()?\s*\brpe\s*(?P<rpe>\d{1,2}(?:[.,]\d)?)\)?")
 _REST = re.compile(
-    r"(?:with\s+)?(?P<rest>\d+(?::\d\d)?\s*(?:s|sec|min|minutes?|seconds?)?)\s*(?:of\s+)?rest\b|rest(?:ing)?\s+(?P<rest2>\d+\s*(?:s|sec\w*|min\w*))"
+    r"(?:with\s+)?(?P<rest>\d+(?::\d\d)?\s*(?:s|sec|min|minutes?|seconds?)?)\s*(?:of\s+)?rest\b(?![- ]?paus)|rest(?:ing)?\s+(?P<rest2>\d+\s*(?:s|sec\w*|min\w*))"
 )
 _AT_CLOCK = re.compile(
     r"\b(?:at|um|a las|alle|às|om|kl) (?:[01]?\d|2[0-3]):[0-5]\d(?![\d:]| ?(?:/|pace|min))(?: uhr)?"
@@ -147,10 +150,13 @@ def read_clause(clause: str) -> Dose | None:
     rest = text
     missed = _MISSED_AT.match(text)
     if missed is not None:
-        return Dose("", [_missed_at(missed)])
+        return Dose(clean_name(missed["name"] or ""), [_missed_at(missed)], bool(missed["name"]))
+    alone = _MISSED_LOAD.match(text)
+    if alone is not None:
+        return Dose("", [{"reps": "0", "load": alone["load"], "missed": True}])
     for pattern in (_RPE, _REST, _PERCENT):
         rest = _take(pattern, rest, values)
-    if LOAD.search(rest):
+    if LOAD.search(rest) or _AT_NUMBER.search(rest):
         rest = _ANY_PERCENT.sub(" ", rest)
     if "rest2" in values:
         values["rest"] = values.pop("rest2")

@@ -49,6 +49,15 @@ _PLAIN = str.maketrans(
 _ASIAN_SETS = re.compile(
     r"(\d+)\s*(?:组|組|セット|세트)[\s,，每x×]*(\d+)\s*(?:次|个|下|回|レップ|회)"
 )
+_ASIAN_REPS = re.compile(r"(\d+)\s*(?:次|个|回|レップ|회)[\s,，x×]*(\d+)\s*(?:组|組|セット|세트)")
+_LABELLED = re.compile(
+    r"[,;]\s+(?=(?:[ap]m|mornings?|lunch|afternoon|evening|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|mo|di|mi|do|fr|sa|so)\s?:\s)",
+    re.IGNORECASE,
+)
+_REST_DAY = re.compile(
+    r"^(?:\w+\.?\s?[:-]?\s+)?(?:complete |full |total )?(?:rest(?: day)?|off|nothing|day off|ruhetag|pause|descanso|repos|riposo)[.!;, ]*$",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?!\d+\s*(?:uhr|tage))|\n+")
 _SPLITTERS = re.compile(
     r"\b(?:morning|lunch|afternoon|evening|tonight|last night|yesterday|today|later|second (?:session|workout)|also|am session|pm session|days ago|before work|after work|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|gestern|heute|ayer|hier\b|ieri|ontem"
@@ -93,7 +102,9 @@ class Draft:
 
 def read_workouts(text: str) -> dict[str, object]:
     """Return the finished sessions a text reports, as the workout tool takes them."""
-    clean = _ASIAN_SETS.sub(r"\1x\2 ", plain_signs(text)).translate(_PLAIN)
+    clean = _ASIAN_SETS.sub(r"\1x\2 ", _ASIAN_REPS.sub(r"\2x\1 ", plain_signs(text))).translate(
+        _PLAIN
+    )
     folded = tuple(fold(piece) for piece in _SENTENCE.split(clean) if piece.strip())
     refusal = refusal_of(folded)
     if refusal is not None or (BOARD.search(fold(clean)) and not _has_done(folded)):
@@ -117,7 +128,7 @@ def _sessions(text: str) -> list[Draft]:
     for piece in _pieces(text):
         raw = _OF_OTHERS.sub("", piece)
         low = raw.lower()
-        if not _is_own_report(fold(raw)) or _NAMED.match(raw):
+        if _REST_DAY.match(raw) or not _is_own_report(fold(raw)) or _NAMED.match(raw):
             continue
         if not drafts or _begins_new(low, drafts[-1]):
             drafts.append(Draft())
@@ -129,7 +140,7 @@ def _sessions(text: str) -> list[Draft]:
 def _pieces(text: str) -> list[str]:
     """Split into sentences, and a sentence where it turns to another time of day."""
     pieces: list[str] = []
-    for sentence in _SENTENCE.split(text):
+    for sentence in (part for line in _SENTENCE.split(text) for part in _LABELLED.split(line)):
         parts = re.split(
             r",?\s+(?:and |then |and then )(?=(?:this |in the |later|yesterday|tonight|after work|last night))",
             sentence.strip(),
@@ -151,7 +162,7 @@ def _by_kinds(sentence: str) -> list[str]:
     if find_scored(sentence.lower()) is not None or re.search(r"warm|cool", sentence.lower()):
         return [sentence]
     for middle in re.finditer(
-        r",?\s+(?:and then|then|and|followed by|plus|\+|und(?: dann)?|dann|y(?: luego)?|luego|et|puis|e|poi|en|och|og|i)\s+|[,;]\s+",
+        r",?\s+(?:and then|then|and|followed by|plus|\+|und(?: dann)?|dann|y(?: luego)?|luego|et|puis|e|poi|en(?!\s+\d+\s*(?:min|h|:))|och|og|i(?=\s+\d+\s?x))\s+|[,;]\s+",
         sentence,
         re.IGNORECASE,
     ):

@@ -36,6 +36,9 @@ _JOIN = re.compile(
     r"(?=(?!(?:at|with|for|mit|con|avec|com|met|med|in|on|of|per|each|kg|kgs|lbs?|x|sets?|reps?|and|rounds?|min|minutes?|sec|km|miles?|cal|plates?)\b)"
     r"[a-z][a-z'-]+ (?:[a-z][a-z'-]+ ){0,3}(?:@ ?)?\d+(?:[.,]\d+)? ?x ?\d)"
 )
+_LOAD_TO_REPS = 2
+"""A bare number before repetitions is a load when it is this many times the most of them."""
+_COMPLEX_SETS = re.compile(r"(\d{1,2}) ?x ?\(\d(?: ?\+ ?\d)+\)")
 _COMPLEX = re.compile(r"(?<=[a-z] )[1-3](?: ?\+ ?[1-3])+(?= ?(?:@|at ))")
 """`clean 3+2+1 @ 80`: what the numbers count is not told."""
 _CHAINED = re.compile(rf"\d{{2,3}}(?:[.,]5)?(?: ?{UNIT})? ?x ?\d{{1,2}}(?![\d/x])\+?")
@@ -54,7 +57,7 @@ def tidy(low: str) -> str:
         lambda found: (found["unit"] or "") + MISSED, _PERIODS.sub(" ", _in_digits(low))
     )
     text = _PLATES_AND.sub(r"\g<1>_and_\g<2>", text)
-    text = _LOAD_SERIES.sub(_as_list, _COMPLEX.sub(" ", text))
+    text = _LOAD_SERIES.sub(_as_list, _COMPLEX.sub(" ", _COMPLEX_SETS.sub(r"\1 sets", text)))
     text = _CHAIN.sub(_as_clauses, text)
     text = _LOAD_LIST.sub(lambda found: found[0].replace(", ", "/"), text)
     if "track" in text:
@@ -71,8 +74,10 @@ def tidy(low: str) -> str:
 def _as_list(found: re.Match[str]) -> str:
     """Return `100 5 5 5` as `100 x 5/5/5`; a load is heavier than any count of repetitions."""
     reps = found["reps"].split()
-    if number_of(re.sub(r"[^\d.,]", "", found["load"])) <= max(map(int, reps)):
-        return found[0]
+    load = number_of(re.sub(r"[^\d.,]", "", found["load"]))
+    has_unit = found["load"][-1].isalpha()
+    if not has_unit and load < _LOAD_TO_REPS * max(map(int, reps)):
+        return " " + "/".join([found["load"], *reps])
     return f" {found['load']} x {'/'.join(reps)}"
 
 

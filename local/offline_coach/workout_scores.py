@@ -20,7 +20,9 @@ _EMOM = re.compile(
 _ROUNDS = re.compile(r"(?P<rounds>\d{1,2})\s*(?:rounds?|rds?|rft|runden|rondas|tours|giri|rundy)\b")
 _ROUNDS_PLUS = re.compile(r"(?=\d{1,3}\s*(?:full\s*)?(?:rounds?|rds?)\s*(?:\+|plus)\s*\d)")
 """Rounds and repetitions of the next one are the score of an AMRAP, whatever it is called."""
-_MINUTE_OF = re.compile(r"\bmin(?:ute)? ?(?P<n>[1-9])\b[:\s-]*|\brest\b")
+_MINUTE_OF = re.compile(
+    r"\bmin(?:ute)? ?(?P<n>[1-9])\b[:\s-]*|(?<=[ :,;])(?P<n2>[1-6])[:)](?= )|\brest\b"
+)
 _HYROX = re.compile(r"\bhyrox\b.*?(?P<time>\d:\d\d:\d\d)")
 _ROUNDS_OF = re.compile(
     r"\d{1,2}\s*(?:rounds?|rds?|rft|runden|rondas|tours|giri|rundy)\s*(?:of|for time|de|di|von|mit|:)?"
@@ -176,7 +178,8 @@ def _emom(found: re.Match[str], rest: str, name: str, rx: str) -> Scored:
     groups = found.groupdict()
     length = next((groups[key] for key in ("a", "b", "c", "d", "f") if groups[key]), "")
     every = groups["every"] or (f"{groups['e2']} min" if groups["e2"] else "")
-    minutes = [int(found["n"]) for found in _MINUTE_OF.finditer(rest) if found["n"]]
+    numbers = (found["n"] or found["n2"] for found in _MINUTE_OF.finditer(rest))
+    minutes = [int(number) for number in numbers if number]
     return Scored(
         "emom",
         name,

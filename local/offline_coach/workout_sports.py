@@ -35,7 +35,7 @@ _SPORTS: tuple[tuple[str, str], ...] = (
     ),
     (
         "generic",
-        r"(?<!farmer )(?<!farmers )(?<!farmer's )(?<!handstand )(?<!wall )(?<!duck )\bwalk(?:ed|ing)?\b(?! lunges?)|hik(?:ed|e|ing)\b|elliptical|cross ?trainer|stair ?(?:master|climber|mill)|skied|skiing|ski ?erg|snowboard\w*|kayak\w*|canoe\w*|paddl\w*|(?:wind|kite|body)?surf(?:ed|ing)?\b|wakeboard\w*|sailing|sailed|parkour|trampolin\w*|gymnastics|ballet|roller ?blad\w*|inline skat\w*|skat\w*|dodgeball|ringette|floorball|curling|bouncy|aqua ?jogging|orienteering|nordic walking|sledding|tobogganing|snowshoe\w*|tubing|trx class|skateboard\w*|(?:played |game of |match of )?\b(?:football|soccer|tennis|basketball|volleyball|handball|hockey|rugby|badminton|squash(?! (?:soup|and))|padel|pickleball|golf|cricket|baseball|softball|netball|ultimate frisbee|lacrosse|table tennis|fußball|fútbol|calcio|futebol|voetbal)\b|played|aerobics|aqua ?aerobics|zumba|dance class|danced|dancing|horse ?riding|fencing|skipping rope|body ?pump|spin class|barre class|caminé|marché|camminato|gewandert|randonnée",
+        r"(?<!farmer )(?<!farmers )(?<!farmer's )(?<!handstand )(?<!wall )(?<!duck )\bwalk(?:ed|ing)?\b(?! lunges?)|hik(?:ed|e|ing)\b|elliptical|cross ?trainer|stair ?(?:master|climber|mill)|skied|skiing|ski ?erg|snowboard\w*|kayak\w*|canoe\w*|paddl\w*|(?:wind|kite|body)?surf(?:ed|ing)?\b(?! (?:forecast|report|shop|board))|(?<!m )(?<!k )(?<!cal )(?<!cals )ski(?: ?tour(?:ing|ed)?)?\b(?! ?erg)|langlauf\w*|frisbee|wakeboard\w*|sailing|sailed|parkour|trampolin\w*|gymnastics|ballet|roller ?blad\w*|inline skat\w*|skat\w*|dodgeball|ringette|floorball|curling|bouncy|aqua ?jogging|orienteering|nordic walking|sledding|tobogganing|snowshoe\w*|tubing|trx class|skateboard\w*|(?:played |game of |match of )?\b(?:football|soccer|tennis|basketball|volleyball|handball|hockey|rugby|badminton|squash(?! (?:soup|and))|padel|pickleball|golf|cricket|baseball|softball|netball|ultimate frisbee|lacrosse|table tennis|fußball|fútbol|calcio|futebol|voetbal)\b|played|aerobics|aqua ?aerobics|zumba|dance class|danced|dancing|horse ?riding|fencing|skipping rope|body ?pump|spin class|barre class|caminé|marché|camminato|gewandert|randonnée",
     ),
 )
 _PRACTICES: tuple[tuple[str, str], ...] = (
@@ -57,7 +57,7 @@ DISTANCE = re.compile(
     rf"(?<![\d:.,/])(?P<distance>(?:\d{{1,3}}\s*(?:x|laps?|lengths?)\s*(?:of|in)?\s*(?:an? |the )?)?{_NUM}(?:[.,]\d{{3}})?\s*-?\s*(?:km|kms|kilomet\w+|k|mi|miles?|meters?|metres?|metros|metri|mètres|m|yd|yards?|chilomet\w+|quilômet\w+|meilen|км|公里|米))(?![a-zà-ÿ/])"
     r"|(?P<named>half[- ]marathon|halbmarathon|media maratón|semi-marathon|mezza maratona|meia maratona|(?<!half )(?<!half-)\bmarathon\b|\b(?:a|one|two|three|four|five|six|seven|eight|nine|ten) miles?\b)"
 )
-_T = r"(?:\d{1,2}:\d{2}:\d{2}|\d{1,3}:\d{2}|\d+\s*h(?:ours?|rs?)?\s*(?:and\s*)?\d{0,2}\s*(?:m(?:in(?:ute)?s?)?)?|\d+\s*(?:min(?:ute[ns]?|utos|uti|s)?|minuuttia|minut\w*|мин\w*|分[钟間]?|분|dakika\w*|dk\b|perc\w*|')(?:\s*(?:and\s*)?\d{1,2}\s*(?:s(?:ec(?:ond)?s?)?|\"|seconds))?|\d+(?:[.,]\d+)?\s*(?:hours?|hrs?|stunden?|horas?|heures?|ore|ora|h\b|saat\w*|tuntia?|timmar|timer|小时|時間|시간)(?:\s*(?:and|und|y|et|e|ve|och|og|i)?\s*\d{1,2}\s*(?:min(?:ute[ns]?|utos|uti|uter|s)?|dakika|dk|分|분)(?![a-z]))?|an hour(?: and (?:a half|\d+ minutes))?|half an hour|two hours|one hour|\d+\s*(?:sec(?:ond)?s?|s)\b)"
+_T = r"(?:\d{1,2}:\d{2}:\d{2}|\d{1,3}:\d{2}|\d+\s*h(?:ours?|rs?)?(?![a-z])\s*(?:and\s*)?\d{0,2}\s*(?:m(?:in(?:ute)?s?)?)?|\d+\s*(?:min(?:ute[ns]?|utos|uti|s)?|minuuttia|minut\w*|мин\w*|分[钟間]?|분|dakika\w*|dk\b|perc\w*|')(?:\s*(?:and\s*)?\d{1,2}\s*(?:s(?:ec(?:ond)?s?)?|\"|seconds))?|\d+(?:[.,]\d+)?\s*(?:hours?|hrs?|stunden?|horas?|heures?|ore|ora|h\b|saat\w*|tuntia?|timmar|timer|小时|時間|시간)(?:\s*(?:and|und|y|et|e|ve|och|og|i)?\s*\d{1,2}\s*(?:min(?:ute[ns]?|utos|uti|uter|s)?|dakika|dk|分|분)(?![a-z]))?|an hour(?: and (?:a half|\d+ minutes))?|half an hour|two hours|one hour|\d+\s*(?:sec(?:ond)?s?|s)\b)"
 TIME = re.compile(
     rf"\b(?:in|time(?: of|:)?|took(?: me)?|for|duration:?|finished in|lasted|after|en|em|con|på|ve|za|за|用时|elapsed:?|moving time:?)\s*(?:about |around |exactly |just under |un tiempo de )?(?P<time>{_T})(?!\s*(?:/|per|rest|pace|amrap|emom|cap))(?!\d)"
 )
@@ -83,9 +83,13 @@ _SEGMENTS = re.compile(
 _SEND_OFF = re.compile(r"\bon\s+(?:the\s+)?\d{1,2}:\d{2}(?!\d|:)")
 """`10x100 on 1:50` starts a repeat every 1:50: neither a time swum nor a rest."""
 _BARE_REPEATS = re.compile(
-    r"(?<![\d.,])(\d{1,2}) ?x ?(\d{2}|\d{1,2}[05]0)(?![\d.,:]| ?(?:m|y|k|s\b|min|sec|h\b|lb|w\b|cal))"
+    r"(?<![\d.,])(\d{1,2}) ?x ?(25|50|75|\d{1,2}[05]0)(?=\s*(?:$|[,.;@+]|(?:on|at|in|avg|averaging|with|w/|all|each|"
+    r"fly|free|freestyle|back|breast|kick|pull|im|swim|jog|rest|repeats?|intervals?|then|and)\b))"
 )
 """Repeats without a unit: `8x400` on a track, `10x100` in a pool are metres."""
+_EACH_TIME = re.compile(
+    r"(?P<time>\d{1,2}:\d\d(?!\d|:|\s*/)|\d{2,3}\s?s(?:ec\w*)?)\s*(?:each|per rep|apiece)\b"
+)
 _WHOLE = re.compile(
     rf"\btotal(?: distance)?(?: of|:)?\s*(?P<a>{_NUM}\s*(?:km|k|m|mi|miles?|yd|yards?|meters?|metres?)\b)"
     rf"|(?P<b>{_NUM}\s*(?:km|k|m|mi|miles?|yd|yards?|meters?|metres?)\b)\s*(?:in )?(?:total|altogether|overall|gesamt|all in|incl)"
@@ -97,7 +101,7 @@ _REPEATS_AFTER = re.compile(
     rf"(?P<distance>{_NUM}\s*(?:km|k|m|mi|miles?|yd|meters?))\s*(?:repeats|intervals|sprints)?\s*x\s*(?P<sets>\d{{1,2}})(?:,?\s*(?:in|@|at|averaging)\s*(?P<time>\d+:\d\d|\d+\s*s(?:ec\w*)?))?"
 )
 _REST = re.compile(
-    r"(?P<far>\d+\s*m)\s*(?:easy |slow )?(?:walk|jog|float|recovery|rest)\w*(?: (?:recovery|between(?: reps)?|in between))?|(?P<rest>\d+(?::\d\d)?\s*(?:s|sec|seconds?|min|minutes?)?)\s*(?:of\s*)?(?:easy\s*)?(?:rest|recover(?:y|ies)|jog)(?: recovery)?|rest(?:ing)?:?\s*(?P<r2>\d+:\d\d|\d+\s*(?:s|sec\w*|min\w*))"
+    r"(?P<far>\d+\s*m|[1-9]\d{2,3}(?=\s*(?:jog|float|walk)))\s*(?:easy |slow )?(?:walk|jog|float|recovery|rest)\w*(?: (?:recovery|between(?: reps)?|in between))?|(?P<rest>\d+(?::\d\d)?\s*(?:s|sec|seconds?|min|minutes?)?)\s*(?:of\s*)?(?:easy\s*)?(?:rest|recover(?:y|ies)|jog)(?: recovery)?|[/,]\s*(?P<r3>\d(?::\d\d)?\s*min(?:utes?)?|\d{2,3}\s*s(?:ec\w*)?)\s*(?:easy|off|jog|float|slow)\w*|rest(?:ing)?:?\s*(?P<r2>\d+:\d\d|\d+\s*(?:s|sec\w*|min\w*))"
 )
 _PACK = re.compile(
     r"(?:with|carrying|w/)?\s*(?:an?\s*)?(?P<pack>\d+(?:[.,]\d+)?\s*-?\s*(?:kg|lbs?|pounds?))\s*(?:in\s+(?:the|my)\s+)?(?:pack|ruck(?:sack)?|backpack|vest|on my back|load)?"
@@ -291,9 +295,13 @@ def _read_segments(text: str, report: Report) -> str:
         segment["distance"] = groups["distance"]
     if groups.get("time") or groups.get("length"):
         segment["time"] = groups.get("time") or groups.get("length")
+    each = _EACH_TIME.search(text)
+    if each is not None and "time" not in segment:
+        segment["time"] = each["time"]
+        text = _cut(text, each)
     rest = _REST.search(text)
     if rest is not None:
-        segment["rest"] = rest["rest"] or rest["r2"] or ""
+        segment["rest"] = rest["rest"] or rest["r2"] or rest["r3"] or ""
         text = _cut(text, rest)
     report["segments"] = [segment]
     return text.replace(found[0], " ")

@@ -22,6 +22,12 @@ def told(text: str) -> WorkoutResult:
         ("Swim: 10x100 on 1:50, total 1500m incl. warmup", ["Swimming 1.5 km: 1.5 km"]),
         ("1h15 on the bike, 32 km, avg 210W", ["Cycling 32 km: 32 km in 1:15:00"]),
         ("windsurf 2h", ["Windsurf: 2:00:00"]),
+        ("golf 18 holes 4 hours", ["Golf: 4:00:00"]),
+        ("rowed 3x2000 at 1:52/500, 7:28 each", ["Rowing 6 km: 6 km"]),
+        ("6 x 3 min hard / 2 min easy run, 8 km total, 48 min", ["Running 8 km: 8 km in 48:00"]),
+        ("swim 8x50 on 1:00 then 400m easy", ["Swimming 800 m: 800 m"]),
+        ("J'ai couru 5 km en 24 min et fait 3x20 abdos",
+         ["Running 5 km: 5 km in 24:00", "Calisthenics: abdos: abdos 3x20"]),
         ("6 rounds of pad work, 2 min each", ["Martial arts: 12:00"]),
         ("Bugün 10 km koştum 55 dakika", ["Running 10 km: 10 km in 55:00"]),
         ("Dnes jsem běžel 8 km 45 minut", ["Running 8 km: 8 km in 45:00"]),
@@ -48,6 +54,15 @@ def test_distances_and_times(text: str, summaries: list[str]) -> None:
         ("worked up to a heavy single on clean and jerk, 92 kg, missed 95 twice",
          "clean and jerk 1 @ 92 kg, 2x0 @ 95 kg"),
         ("squats 100 5 5 5", "squats 3x5 @ 100 kg"),
+        ("dips 4 sets to failure 20 15 12 10", "dips 20, 15, 12, 10"),
+        ("Deads 140x3, 150x1, 160 miss", "deads 3 @ 140 kg, 1 @ 150 kg, 0 @ 160 kg"),
+        ("missed 200kg deadlift today, got 190 for 2", "deadlift 0 @ 200 kg, 2 @ 190 kg"),
+        ("ohp 50kg 8+4+3 rest pause", "ohp 8 @ 50 kg, 4 @ 50 kg, 3 @ 50 kg"),
+        ("lunges 3x10 with 16s", "lunges 3x10 @ 16 kg"),
+        ("bench 85% 3x3 @ 90 with a spotter", "bench 3x3 @ 90 kg"),
+        ("スクワット 100kg 5回3セット", "スクワット 3x5 @ 100 kg"),
+        ("EMOM 20: 1: 12 cal row 2: 15 squats",
+         "10 rounds of row 12 cal, squats 15; 20:00"),
         ("squats 3x5 at 2.5 plates", "squats 3x5"),
         ("squat 2 plates plus 10s 5x5", "squat 5x5"),
         ("снова присед 5\u04455 100 кг", "присед 5x5 @ 100 kg"),
@@ -84,6 +99,12 @@ def test_a_week_of_short_weekdays_is_one_session_a_day() -> None:
     assert [item.local_date.day for item in found] == [9, 10, 7]
 
 
-@pytest.mark.parametrize("text", ["slept 8 hours", "worked 9h at the office"])
+def test_a_day_of_rest_dates_no_session() -> None:
+    found = told("Mon: squat 5x5 100kg, Tue: rest, Sat: rest. Sun: 5 km run 25:00").workouts
+
+    assert [item.local_date.day for item in found] == [9, 8]
+
+
+@pytest.mark.parametrize("text", ["slept 8 hours", "worked 9h at the office", "surf forecast: 2h"])
 def test_hours_of_something_else_are_no_training(text: str) -> None:
     assert told(text).outcome == "refused"
