@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pydantic.alias_generators import to_camel
+
 from libs.program_status import ProgramPlan, find_plan
 from libs.storage.keys import day_prefix, parts_of, program_pk, user_pk
 from libs.storage.table import Table
+
+_PLAN_FIELDS = tuple(to_camel(name) for name in ProgramPlan.model_fields)
 
 
 class TablePrograms:
@@ -17,8 +21,10 @@ class TablePrograms:
 
     def find_active(self, user_id: str) -> ProgramPlan | None:
         """Return the plan of the active program, the last started of several, or None."""
-        items = self._table.query(user_pk(user_id), "program#")
-        active = (find_plan(item) for item in items if item.get("status") == "active")
+        items = self._table.query(
+            user_pk(user_id), "program#", fields=_PLAN_FIELDS, where={"status": "active"}
+        )
+        active = (find_plan(item) for item in items)
         return max(filter(None, active), key=lambda plan: plan.start_date, default=None)
 
     def find_states(self, user_id: str, program_id: str, day_number: int) -> Mapping[str, str]:

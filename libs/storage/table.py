@@ -91,14 +91,33 @@ class Table:
         raise StorageError("the transaction did not get through")
 
     def query(
-        self, pk: str, sk_prefix: str = "", *, newest_first: bool = False
+        self,
+        pk: str,
+        sk_prefix: str = "",
+        *,
+        newest_first: bool = False,
+        fields: Sequence[str] = (),
+        where: Mapping[str, object] | None = None,
     ) -> Iterator[dict[str, object]]:
-        """Yield the items of a partition in order of their sort key, as last written."""
-        condition, values = "#pk = :pk", {"pk": pk}
+        """Yield the items of a partition in order of their sort key, as last written.
+
+        `fields` are the only ones returned, `where` the values that items must have; both spare
+        the wire and the reader, not the read units.
+        """
+        condition = "#pk = :pk"
+        values: dict[str, object] = {"pk": pk}
         if sk_prefix:
             condition += " AND begins_with(#sk, :sk)"
             values["sk"] = sk_prefix
-        return self._pages(condition, values, newest_first=newest_first, ConsistentRead=True)
+        chosen: dict[str, str] = {}
+        if fields:
+            chosen["ProjectionExpression"] = ", ".join(f"#{name}" for name in fields)
+        if where:
+            chosen["FilterExpression"] = " AND ".join(f"#{name} = :{name}" for name in where)
+            values |= where
+        return self._pages(
+            condition, values, newest_first=newest_first, ConsistentRead=True, **chosen
+        )
 
     def query_below(
         self, pk: str, sk_from: str, sk_to: str, *, limit: int
@@ -134,11 +153,12 @@ class Table:
         self, condition: str, values: Mapping[str, object], *, newest_first: bool, **options: object
     ) -> Iterator[dict[str, object]]:
         call: Callable[..., _Page] = self._client.query
+        expressions = (str(text) for name, text in options.items() if name.endswith("Expression"))
         arguments: dict[str, object] = {
             "TableName": self._name,
             "KeyConditionExpression": condition,
             "ScanIndexForward": not newest_first,
-            **expression_arguments(condition, values),
+            **expression_arguments(" ".join((condition, *expressions)), values),
             **options,
         }
         while True:
