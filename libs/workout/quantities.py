@@ -51,8 +51,8 @@ _BODY = re.compile(
 _ADDED = re.compile(r"(?:^|\s|bw|weight)\+\s*\d")
 _ASSISTED = re.compile(r"(?:^|\s)-\s*\d|\bassist|\bband(?:ed)?\b")
 _DISTANCE_UNITS: tuple[tuple[str, float], ...] = (
-    (r"(?:kms?|k|kilomet\w*|chilomet\w*|quilomet\w*|\u043a\u043c|\u516c\u91cc)", 1000.0),
-    (r"(?:mi|miles?|meilen?|millas?|miglia|milhas?)", 1609.344),
+    (r"(?:kms?|k(?! ?steps)|kilomet\w*|chilomet\w*|quilomet\w*|\u043a\u043c|\u516c\u91cc)", 1000.0),
+    (r"(?:mi|miles?|milers?|meilen?|millas?|miglia|milhas?)", 1609.344),
     (r"(?:m|mtrs?|met(?:er|re|ro|ri)s?n?|\u043c\u0435\u0442\u0440\w*|\u043c|\u7c73)", 1.0),
     (r"(?:yd|yds|yards?)", 0.9144),
     (r"(?:ft|feet|foot)", 0.3048),

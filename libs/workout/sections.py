@@ -34,6 +34,11 @@ from libs.workout.wording import find_number, fold
 
 PACE_TOLERANCE = 0.05
 """A stated pace further than this from time over distance is noted; our choice."""
+SHORTEST_TIME_S = 60.0
+FEW_CALORIES = 150
+"""A time without a distance is a session from a minute on; on a machine this many calories take
+minutes, not hours; our choice."""
+_CALORIES = re.compile(r"(?<!\d)(\d{1,3}) ?(?:k?cals?|calories)\b")
 _METRES_PER_KM = 1000.0
 _FEET = re.compile(r"(?:ft|feet|')")
 _FOOT_M = 0.3048
@@ -197,9 +202,12 @@ def _time_of(
     each = parse_time(words, role="set")
     if each and any(item.repeats > 1 and item.time_s == each.seconds for item in segments):
         return None
-    role: Role = "work" if distance_m else "session"
+    role: Role = "work" if distance_m or _has_few_calories(reader) else "session"
     span = parse_time(words, role=role, distance_m=distance_m, discipline=reader.discipline)
     if span is None:
+        return None
+    if not distance_m and span.seconds < SHORTEST_TIME_S:
+        reader.evidence.note("value", "warning", "time", "too short for a session: dropped")
         return None
     if span.is_unit_assumed:
         reader.evidence.note("unit", "info", "time", "no unit given: read as minutes")
@@ -209,6 +217,12 @@ def _time_of(
     if span.is_ambiguous:
         reader.evidence.note("value", "info", "time", "hours or minutes: read as the likelier")
     return span.seconds
+
+
+def _has_few_calories(reader: Reader) -> bool:
+    """Tell whether so few calories were done that `3:12` beside them is in minutes."""
+    found = _CALORIES.search(fold(reader.evidence.text))
+    return found is not None and int(found[1]) <= FEW_CALORIES
 
 
 def _check_pace(stated: float | None, computed: float | None, reader: Reader) -> None:

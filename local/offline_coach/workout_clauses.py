@@ -18,7 +18,7 @@ _HELD = (
     r"bells?|each hand|per hand|a hand|each|per arm|in each hand|je|cada una|barbell|bar))*"
 )
 LOAD = re.compile(
-    rf"(?:@|\bat\b|\bwith\b|\bw/|\busing\b|\bmit\b|\bcon\b|\bavec\b|\bcom\b|\bmet\b|\bmed\b|\bpå\b|\bà\b|\bа?с\b)?"
+    rf"(?:@|\bat\b|\bwith\b|\bw/|\busing\b|\bmit\b|\bcon\b|\bavec\b|\bcom\b|\bmet\b|\bmed\b|\bop\b|\bpå\b|\bà\b|\bа?с\b)?"
     rf"\s*(?:\b(?:a|an|the) )?(?P<load>(?:bw\s*\+\s*|bodyweight\s*\+\s*|\+\s*)?"
     rf"(?:(?:2\s*x|two|double|pair of|a pair of)\s*)?{NUM}(?:\s*/\s*{NUM})*\s*-?\s*{UNIT}(?![a-z])"
     rf"(?:\s*\+\s*{NUM}\s*{UNIT})?{_HELD})"
@@ -38,7 +38,9 @@ _BARE_LOAD = re.compile(
     rf"(?:@|\bat\b)\s*(?P<load>{NUM}\s*%?|bodyweight|bw)(?![\w:%]|\s*(?:min|rpe|/))"
     rf"|(?:\bwith|\bw/|\bmit\b|\bcon\b|\bavec\b|\bcom\b|\bmet\b)\s*(?:an? |the )?(?P<held>{NUM})(?=\s*(?:$|[,;.)]|(?:in|for|each|per|on|felt)\b))"
 )
-_BODY = re.compile(r"(?:@|\bat\b|\bwith\b)?\s*\b(?P<load>bodyweight|bw)\b")
+_BODY = re.compile(
+    r"(?:@|\bat\b|\bwith\b)?\s*\b(?P<load>(?:bodyweight|bw)(?: ?\+ ?\d+(?:[.,]\d+)?)?)\b"
+)
 _SETS_REPS = re.compile(
     r"(?<![\d.])(?P<sets>\d{1,2})\s*(?:x|×|\*|sets?\s*(?:of|x)|sätze\s*(?:à|a|mit|zu)?|series?\s*(?:de|da)"
     r"|séries?\s*de|séries\s*de|serie\s*(?:da|di))\s*"
@@ -82,9 +84,11 @@ _REPS_FOR = re.compile(
 _REPS = re.compile(r"(?<![\d:.,])(?P<reps>\d{1,4}(?:/\d{1,3})*)\s*(?:reps?|wdh|wiederholungen)\b")
 _REP_LIST = re.compile(r"(?<![\d:.,/])(?P<reps>\d{1,2}(?:/\d{1,2}){2,})(?![\d/])")
 _SETS = re.compile(r"(?<![\d:.,])(?P<sets>\d{1,2})\s*(?:sets?|sätze|series)\b")
-_LAST_LOAD = re.compile(rf"(?<![\d:.,/-])(?P<load>{NUM})\s*$")
+_LAST_LOAD = re.compile(rf"(?<![\d:.,/-])(?P<load>{NUM} ?%?)\s*$")
 _SINGLE = re.compile(r"\b(?P<single>single|double|triple|one rep|1rm|1 ?rep max|one rep max)\b")
-_COUNTED = re.compile(r"^(?:\w+\s+){0,2}?(?P<reps>\d{1,4})\s+(?=[a-zà-ÿ])")
+_COUNTED = re.compile(
+    r"^(?:\w+\s+){0,2}?(?P<reps>\d{1,4})\s+(?=[a-zà-ÿ])(?!(?:hours?|hrs?|h|mins?|minutes?|stunden?|heures?|horas?|ore|secs?|seconds?)\b)"
+)
 _DISTANCE = re.compile(
     r"(?<![\d:.,])(?P<distance>\d+(?:[.,]\d+)?\s*-?\s*(?:km|k|mi|miles?|m|meters?|metres?|yd|yards?|ft|feet))(?![a-z])"
 )
@@ -98,7 +102,7 @@ _FOR_LOAD = re.compile(
 )
 _PLURAL_LOAD = re.compile(r"\bwith (?:the |two |a pair of )?(?P<load>\d{2,3}s)\b(?!\s*rest)")
 _VERB_LOAD = re.compile(
-    r"\b(?P<verb>squatted|benched|deadlifted|pressed|cleaned|snatched|jerked|curled|rowed)\s+(?P<load>\d{2,3}(?:[.,]5)?)(?!\s*(?:x|m\b|km|k\b|min|cal|sec))"
+    r"\b(?P<verb>squatted|benched|deadlifted|pressed|cleaned|snatched|jerked|curled|rowed)\s+(?P<load>\d{2,3}(?:[.,]5)?(?: ?(?:kgs?|lbs?|kilos?|pounds?)\b)?)(?![\d.,]*\s*(?:x|m\b|km|k\b|min|cal|sec))"
 )
 _VERBS = {
     "squatted": "squat",
@@ -119,6 +123,9 @@ _REST = re.compile(
 )
 _AT_CLOCK = re.compile(
     r"\b(?:at|um|a las|alle|às|om|kl) (?:[01]?\d|2[0-3]):[0-5]\d(?![\d:]| ?(?:/|pace|min))(?: uhr)?"
+)
+_SINGLE_LOAD = re.compile(
+    rf"(?<=single|double|triple) (?:of |at |@ ?)?(?P<load>\d{{2,3}}(?:[.,]5)?(?: ?{UNIT})?)(?![\w:%]|[.,]\d)"
 )
 _ONES = {"single": "1", "double": "2", "triple": "3"}
 
@@ -235,7 +242,7 @@ def _take_work(rest: str, values: SetWords) -> str:
         left = reader(rest, values)
         if left is not None:
             return left
-    rest = _take_all((_PLATES, _FOR_LOAD), rest, values)
+    rest = _take_all((_PLATES, _FOR_LOAD, _SINGLE_LOAD), rest, values)
     rest = rest if "load" in values else _take(LOAD, rest, values)
     rest = _take(_REPS, rest, values)
     if "reps" not in values:

@@ -15,7 +15,7 @@ _NUMBER_LIST = re.compile(
     rf"(?<![\d.x:])\d{{1,3}}{MISSED}?(?:\s*,\s*\d{{1,3}}{MISSED}?)+(?!\s*(?:x|,?\d|\.\d|:|kg|lb|km|k\b|m\b))(?!\d)"
 )
 _CLAUSE = re.compile(
-    r"\s*(?:,(?!\d)|;|\.\s(?=[a-z])|\+(?!(?<=\d\+)\s*(?:at|for|with|got|@|mit|con)\b)(?!\s?\d{1,3} (?:rest[- ]?paus|myo))(?=\s*[a-z\d]*\s*[a-z])|\bthen\b|\bfollowed by\b|\bplus\b|&(?!\s*jerk)|\bdanach\b|\banschließend\b|\band\b(?! (?:jerk|press|a half|reach))|\bund\b|\bdann\b|\by\b|\bluego\b|\bet\b|\bpuis\b|\be\b|\bpoi\b|\bi\b(?=\s+\w+\s+\d)|\ben\b(?=\s+\d)|\bsuperset(?:ted)? with\b)\s*"
+    r"\s*(?:,(?!\d)|;|\.\s(?=[a-z])|(?<!\bbw)(?<!bw )(?<!weight)\+(?!\s?\d+(?:[.,]\d+)? ?(?:kg|lbs?)\b(?! ?[a-z]))(?!(?<=\d\+)\s*(?:at|for|with|got|@|mit|con)\b)(?!\s?\d{1,3} (?:rest[- ]?paus|myo))(?=\s*[a-z\d]*\s*[a-z])|\bthen\b|\bfollowed by\b|\bplus\b|&(?!\s*jerk)|\bdanach\b|\banschließend\b|\band\b(?! (?:jerk|press|a half|reach))|\bund\b|\bdann\b|\by\b|\bluego\b|\bet\b|\bpuis\b|\be\b|\bpoi\b|\bi\b(?=\s+\w+\s+\d)|\ben\b(?=\s+\d)|\bsuperset(?:ted)? with\b)\s*"
 )
 _LISTED = re.compile(
     r"(?<=[a-z\d]) (?=\d+ ?(?:(?:m|km|cals?|k?cal|meters?|metres?|ft|s|sec)\b ?)?"

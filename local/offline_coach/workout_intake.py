@@ -50,6 +50,9 @@ _ASIAN_SETS = re.compile(
     r"(\d+)\s*(?:组|組|セット|세트)[\s,，每x×]*(\d+)\s*(?:次|个|下|回|レップ|회)"
 )
 _ASIAN_REPS = re.compile(r"(\d+)\s*(?:次|个|回|レップ|회)[\s,，x×]*(\d+)\s*(?:组|組|セット|세트)")
+_TIMES_WORD = re.compile(
+    r"(?<![\d.,])(\d{1,2}) (?:по|por|mal|fois|keer|razy|volte|gånger|kez) (\d{1,3})(?![\d.,])"
+)
 _LABELLED = re.compile(
     r"[,;]\s+(?=(?:[ap]m|mornings?|lunch|afternoon|evening|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|mo|di|mi|do|fr|sa|so)\s?:\s)",
     re.IGNORECASE,
@@ -102,6 +105,7 @@ class Draft:
 
 def read_workouts(text: str) -> dict[str, object]:
     """Return the finished sessions a text reports, as the workout tool takes them."""
+    text = _TIMES_WORD.sub(r"\1x\2", text)
     clean = _ASIAN_SETS.sub(r"\1x\2 ", _ASIAN_REPS.sub(r"\2x\1 ", plain_signs(text))).translate(
         _PLAIN
     )

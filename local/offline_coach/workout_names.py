@@ -11,14 +11,14 @@ _NOISE = re.compile(
     r"^(?:[今昨前][天日晚早朝]|(?:오늘|어제|bugün|dün|tänään|eilen|dnes|včera|idag|i dag|vandaag|gisteren|this|in the)[\s:,]+|(?:morning|afternoon|evening|lunch)[\s:,]+|(?:[a-z]{2,9}day|evening|morning|afternoon|ss|superset|finisher|mon|tues?|wed|thu|thurs|fri|sat|sun)(?=\s?:)[\s:]+|(?:i|we|and|then|also|did|do|done|hit|got|finished(?: with| off with)?|followed by|plus|after that|next"
     r"|worked(?: up)? to|worked up|up to|started with|ended with|main lift|for|of|a|an|the|some|my|to|on|with|heavy|single(?! (?:arm|leg|under))|double(?!-? ?unders?)|triple"
     r"|today|yesterday|this morning|tonight|just|managed|completed|performed|logged|was|were|by|superset(?:ted)? with|supersets? of|"
-    r"accessor(?:y|ies)|strength|lifting|lifted|main|push day|pull day|leg day|legs|upper|lower|day|danach|anschließend|session|workout|training|allenamento di|gym|in|at|on|by|new|pr|pb|reps?|sets?|am|pm|back[- ]?offs?|top|drop|log|log this|felt|ended up|doing|new pr|warm[- ]?up|warmed up(?: with)?"
+    r"accessor(?:y|ies)|strength|lifting|lifted|main|push day|pull day|leg day|legs|upper|lower|day|danach|anschließend|session|workout|training|allenamento di|gym|in|at|on|by|new|pr|pb|1 ?rm(?: test)?|test|reps?|sets?|am|pm|back[- ]?offs?|top|drop|log|log this|felt|ended up|doing|new pr|warm[- ]?up|warmed up(?: with)?"
     r"|[a-e]\d?[).:]|(?:each|per) (?:side|leg|arm)|habe|heute|gestern|hice|hoy|ayer|j'ai|fait|aujourd'hui|ho|fatto|oggi|fiz|hoje|ik|heb|gedaan"
     r"|dann|luego|puis|poi|depois|und|y|et|e|en|mit|con|avec|com|de|di|da|des|du|pumped out|knocked out|banged out|\d+[).])[\s:,.-]+)+"
 )
 _TAIL = re.compile(
     r"(?:\bwith(?: (?:an?|my|the|\d+|two|some))? (?:spotter|spot|friends?|budd(?:y|ies)|partner|mates?|coach|trainer|straps|belt|chalk)\b|(?:\b(?:till?|until|to|bis zum|hasta el|jusqu'à l'|al) ?(?:failure|versagen|fallo|échec|failure each)\b|[\s:,.\-–@(]|\bx\b|\b(?:at|for|with|of|in|and|then|a|the|reps?|sets?|each|per|side|leg|arm|all|was|were|is|to|on|today|yesterday|"
     r"this|morning|evening|tonight|felt|good|great|easy|hard|heavy|tough|solid|strong|pr|pb|new|done|as|mit|con|avec|com|de|à|da|di|a|gemacht|"
-    r"work(?:ing)?|single|double|triple|day|session|straight|single|double|triple|day|session|across|unbroken|total|time|weight|weighted?|top|only|last|set|plus|but|missed|failed)\b))+$"
+    r"1 ?rm|one rep max|test|op|work(?:ing)?|single|double|triple|day|session|straight|single|double|triple|day|session|across|unbroken|total|time|weight|weighted?|top|only|last|set|plus|but|missed|failed)\b))+$"
 )
 MAX_NAME_WORDS = 5
 _SHORT_NAME = 3

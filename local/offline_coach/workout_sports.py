@@ -54,7 +54,7 @@ _PRACTICES: tuple[tuple[str, str], ...] = (
 )
 _PACKED = {"hik": "backpacking", "walk": "rucking"}
 DISTANCE = re.compile(
-    rf"(?<![\d:.,/])(?P<distance>(?:\d{{1,3}}\s*(?:x|laps?|lengths?)\s*(?:of|in)?\s*(?:an? |the )?)?{_NUM}(?:[.,]\d{{3}})?\s*-?\s*(?:km|kms|kilomet\w+|k|mi|miles?|meters?|metres?|metros|metri|mètres|m|yd|yards?|chilomet\w+|quilômet\w+|meilen|км|公里|米))(?![a-zà-ÿ/])"
+    rf"(?<![\d:.,/])(?P<distance>(?:\d{{1,3}}\s*(?:x|laps?|lengths?)\s*(?:of|in)?\s*(?:an? |the )?)?{_NUM}(?:[.,]\d{{3}})?\s*-?\s*(?:km|kms|kilomet\w+|k(?! ?steps)|mi|miles?|milers?|meters?|metres?|metros|metri|mètres|m|yd|yards?|chilomet\w+|quilômet\w+|meilen|км|公里|米))(?![a-zà-ÿ/])"
     r"|(?P<named>half[- ]marathon|halbmarathon|media maratón|semi-marathon|mezza maratona|meia maratona|(?<!half )(?<!half-)\bmarathon\b|\b(?:a|one|two|three|four|five|six|seven|eight|nine|ten) miles?\b)"
 )
 _T = r"(?:\d{1,2}:\d{2}:\d{2}|\d{1,3}:\d{2}|\d+\s*h(?:ours?|rs?)?(?![a-z])\s*(?:and\s*)?\d{0,2}\s*(?:m(?:in(?:ute)?s?)?)?|\d+\s*(?:min(?:ute[ns]?|utos|uti|s)?|minuuttia|minut\w*|мин\w*|分[钟間]?|분|dakika\w*|dk\b|perc\w*|')(?:\s*(?:and\s*)?\d{1,2}\s*(?:s(?:ec(?:ond)?s?)?|\"|seconds))?|\d+(?:[.,]\d+)?\s*(?:hours?|hrs?|stunden?|horas?|heures?|ore|ora|h\b|saat\w*|tuntia?|timmar|timer|小时|時間|시간)(?:\s*(?:and|und|y|et|e|ve|och|og|i)?\s*\d{1,2}\s*(?:min(?:ute[ns]?|utos|uti|uter|s)?|dakika|dk|分|분)(?![a-z]))?|an hour(?: and (?:a half|\d+ minutes))?|half an hour|two hours|one hour|\d+\s*(?:sec(?:ond)?s?|s)\b)"

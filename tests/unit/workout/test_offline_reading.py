@@ -22,6 +22,9 @@ def told(text: str) -> WorkoutResult:
         ("Swim: 10x100 on 1:50, total 1500m incl. warmup", ["Swimming 1.5 km: 1.5 km"]),
         ("1h15 on the bike, 32 km, avg 210W", ["Cycling 32 km: 32 km in 1:15:00"]),
         ("windsurf 2h", ["Windsurf: 2:00:00"]),
+        ("easy 5 miler 45 min", ["Running 8.05 km: 8.05 km in 45:00"]),
+        ("1 hour of stretching last night", ["Yoga: 1:00:00"]),
+        ("assault bike 50 cals 3:12", ["Cycling: 3:12"]),
         ("golf 18 holes 4 hours", ["Golf: 4:00:00"]),
         ("rowed 3x2000 at 1:52/500, 7:28 each", ["Rowing 6 km: 6 km"]),
         ("6 x 3 min hard / 2 min easy run, 8 km total, 48 min", ["Running 8 km: 8 km in 48:00"]),
@@ -54,6 +57,14 @@ def test_distances_and_times(text: str, summaries: list[str]) -> None:
         ("worked up to a heavy single on clean and jerk, 92 kg, missed 95 twice",
          "clean and jerk 1 @ 92 kg, 2x0 @ 95 kg"),
         ("squats 100 5 5 5", "squats 3x5 @ 100 kg"),
+        ("squat top single 180 kg then backoff 3x5 150 kg", "squat 1 @ 180 kg, 3x5 @ 150 kg"),
+        ("pullups 5x8 BW+10kg", "pullups 5x8 @ +10 kg"), ("dips BW+20 3x8", "dips 3x8 @ +20 kg"),
+        ("weighted pull-ups 5x3 @ +30kg", "weighted pull-ups 5x3 @ +30 kg"),
+        ("at 6am benched 100kg 5x3", "bench press 5x3 @ 100 kg"),
+        ("clean pulls 3x3 110%", "clean pulls 3x3 @ 110%"),
+        ("1RM test bench 110kg", "bench 1 @ 110 kg"),
+        ("Приседания 100 кг 5 по 5", "приседания 5x5 @ 100 kg"),
+        ("Gisteren squats 5x5 op 95 kg", "squats 5x5 @ 95 kg"),
         ("dips 4 sets to failure 20 15 12 10", "dips 20, 15, 12, 10"),
         ("Deads 140x3, 150x1, 160 miss", "deads 3 @ 140 kg, 1 @ 150 kg, 0 @ 160 kg"),
         ("missed 200kg deadlift today, got 190 for 2", "deadlift 0 @ 200 kg, 2 @ 190 kg"),
@@ -105,6 +116,8 @@ def test_a_day_of_rest_dates_no_session() -> None:
     assert [item.local_date.day for item in found] == [9, 8]
 
 
-@pytest.mark.parametrize("text", ["slept 8 hours", "worked 9h at the office", "surf forecast: 2h"])
+@pytest.mark.parametrize(
+    "text", ["slept 8 hours", "worked 9h at the office", "surf forecast: 2h", "walked 10k steps"]
+)
 def test_hours_of_something_else_are_no_training(text: str) -> None:
     assert told(text).outcome == "refused"
