@@ -41,9 +41,11 @@ _EVENT = re.compile(
 _RESULT = re.compile(
     r"\b(?:prs?|pbs?|pr'd|pb'd|personal (?:bests?|records?)|(?:new|all[- ]time|my|current) "
     r"(?:\w+ )?(?:best|record|max(?:imum)?)|(?:e?1|one)[- ]?r(?:ep )?[- ]?m(?:ax)?|maxed"
-    r"|max(?:imum)? (?:is|was|went)|ftp|vo2 ?max|baselines?|bestleistung|bestzeit)\b"
+    r"|max(?:imum)? (?:is|was|went)|ftp(?=:| (?:is|was|now|went|rose|of|at|up|test))"
+    r"|vo2 ?max|baselines?|bestleistung|bestzeit)\b"
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
+_ASKS = re.compile(r"\s*(?:what|which|when|how|why|should|could|can|would|is|do|does)\b")
 _DIGIT = re.compile(r"\d")
 
 
@@ -103,9 +105,9 @@ def _dates_event(text: str, today: date) -> bool:
 
 def _tells_result(text: str, today: date) -> bool:
     return any(
-        _DIGIT.search(clause.replace(found[0], "", 1))
+        _RESULT.search(clause) and _DIGIT.search(_RESULT.sub("", clause))
         for clause in clauses(text)
-        for found in _RESULT.finditer(clause)
+        if not _ASKS.match(clause)
     )
 
 

@@ -56,7 +56,8 @@ def test_what_changes_the_picture_is_named(text: str, found: tuple[str, ...]) ->
         "", CALM, "ok", "Squat 5x5 at 100 kg today, RPE 8", "My quads are sore from yesterday",
         "No knee pain at all today", "My brother sprained his ankle", "No injuries, thanks",
         "The race was on 2026-10-01 and it went fine", "I ran 10 km yesterday",
-        "Should I do max effort tomorrow?", "What is a PR?", "What is my goal?",
+        "Should I do max effort tomorrow?", "What is a PR?",
+        "What was my best 5x5?", "2x20min @ FTP, 250 W", "What is my goal?",
         "Nice to meet you, see you tomorrow", "of course, 3 days in 2 weeks",
     ],
 )  # fmt: skip
