@@ -77,7 +77,9 @@ _MONTH_WORDS = tuple(
     (re.compile(rf"(?<!\w)(?:de )?(?:{names})(?!\w)"), english)
     for english, names in _MONTHS.items()
 )
-_BARE_DOTTED = re.compile(r"(?<!am )(?<!vom )(?<!den )(?<![\d.])\d{1,2}\.\s?\d{1,2}\.(?!\s?\d{4})")
+_BARE_DOTTED = re.compile(
+    r"(?!^)(?<!am )(?<!vom )(?<!den )(?<![\d.])\d{1,2}\.\s?\d{1,2}\.(?!\s?\d{4})"
+)
 _MONTH_DAY = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}/\d{4}|\d{1,2}\.\s?\d{1,2}\.|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?:the )?\d{1,2}(?!\d|[:.,]\d|\s*(?:x|k?m\b|kgs?\b|lbs?\b|mi|min|sets?\b|reps?\b|rounds?\b|h\b|k\b))"
@@ -99,6 +101,10 @@ _REPEATS_AT = re.compile(
     r"|(?<=x )\d{2,4}|(?<=x)\d{2,4}|mile)s?(?: (?:repeats?|reps|intervals?|efforts?|sprints?|runs?|each|all|on the track)){0,2},?"
     r"\s+(?:at|around|about|um|a|om|as|kl)\s+(?P<minutes>\d{1,2}):(?P<seconds>\d{2})(?!\d)"
     r"(?!\s*(?:this|in the|yesterday|last|tonight|today|am\b|pm\b|a\.m|p\.m|uhr|o'clock))"
+)
+_ON_THE = re.compile(
+    r"(?<!\w)on the ([1-9]|[12]\d|3[01])(?:st|nd|rd|th)(?!\w)"
+    r"(?=\s*(?:$|[:.;]|,(?! ?\d)|(?:i|we|did|ran|at|of this|this) ))"
 )
 _SHORT_REPEAT_M = 200.0
 """Up to here a repeat may be swum though nothing says so; our choice."""
@@ -176,12 +182,25 @@ def _absolute(text: str, today: date) -> date | None:
         plain = pattern.sub(english, plain)
     found = _MONTH_DAY.search(plain)
     if found is None:
-        return None
+        return _day_of_month(plain, today)
     rest = plain[found.start() :]
     day = parse_date(rest, today=date(today.year, 1, 1))
     if day is not None and day > today and str(day.year) not in rest:
         return _with_year(day, today.year - 1)
     return day
+
+
+def _day_of_month(text: str, today: date) -> date | None:
+    """Return the last day that has the number of `on the 20th`, in this month or the one before."""
+    found = _ON_THE.search(text)
+    if found is None:
+        return None
+    first = today.replace(day=1)
+    for month in (first, (first - timedelta(days=1)).replace(day=1)):
+        day = month + timedelta(days=int(found[1]) - 1)
+        if day.month == month.month and day <= today:
+            return day
+    return None
 
 
 def _with_year(day: date, year: int) -> date | None:

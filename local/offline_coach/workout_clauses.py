@@ -319,9 +319,18 @@ def _take_sets_x_reps(rest: str, values: SetWords) -> str | None:
     side, reps = found["side"].strip(), found["reps"].replace(" ", "")
     is_sided = any(word in side for word in ("each", "/", "per"))
     values |= {"sets": found["sets"], "reps": f"{reps} {side}" if is_sided else reps}
-    left = rest[: found.start()] + " " + rest[found.end() :]
+    left = _take_done(rest[: found.start()] + " " + rest[found.end() :], values)
     loads = (_PLATES, _FOR_LOAD, LOAD, _BARE_LOAD, _BODY, _LAST_LOAD)
     return left if "load" in values else _take_first(loads, left.rstrip(" .,"), values)
+
+
+def _take_done(left: str, values: SetWords) -> str:
+    """Take the repetitions that were done, `4x8 80kg: 8/8/7/6`, when there is one for each set."""
+    done = _REP_LIST.search(left)
+    if done is None or str(done["reps"].count("/") + 1) != values["sets"]:
+        return left
+    del values["sets"]
+    return _take(_REP_LIST, left, values)
 
 
 def _take_all(patterns: Sequence[re.Pattern[str]], text: str, values: SetWords) -> str:

@@ -54,7 +54,7 @@ _TIMES_WORD = re.compile(
     r"(?<![\d.,])(\d{1,2}) (?:по|por|mal|fois|keer|razy|volte|gånger|kez) (\d{1,3})(?![\d.,])"
 )
 _LABELLED = re.compile(
-    r"[,;]\s+(?=(?:[ap]m|mornings?|lunch|afternoon|evening|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|mo|di|mi|do|fr|sa|so)\s?:\s)",
+    r"[,;/]\s+(?=(?:[ap]m|mornings?|lunch|afternoon|evening|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|mo|di|mi|do|fr|sa|so)\s?:\s)",
     re.IGNORECASE,
 )
 _REST_DAY = re.compile(

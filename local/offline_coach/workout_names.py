@@ -20,6 +20,7 @@ _TAIL = re.compile(
     r"this|morning|evening|tonight|felt|good|great|easy|hard|heavy|tough|solid|strong|pr|pb|new|done|as|mit|con|avec|com|de|à|da|di|a|gemacht|"
     r"1 ?rm|one rep max|test|op|work(?:ing)?|single|double|triple|day|session|straight|single|double|triple|day|session|across|unbroken|total|time|weight|weighted?|top|only|last|set|plus|but|missed|failed)\b))+$"
 )
+_PAUSE = re.compile(r"\(?\b\d ?s(?:ec)? (?:pauses?|hold|eccentric)\b\)?")
 MAX_NAME_WORDS = 5
 _SHORT_NAME = 3
 
@@ -35,7 +36,7 @@ def unlabelled(name: str) -> str:
 
 def clean_name(text: str) -> str:
     """Return what is left of a clause as a name: no verbs, no connectors, no loose marks."""
-    name = " ".join(text.split()).strip(" :,.-()")
+    name = " ".join(_PAUSE.sub(" ", text).split()).strip(" :,.-()")
     name = _NOISE.sub("", name + " ").strip()
     name = _TAIL.sub("", name).strip(" :,.-–()@+")
     return _NOISE.sub("", name + " ").strip(" :,.-–()@+")

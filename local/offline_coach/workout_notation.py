@@ -38,6 +38,10 @@ _JOIN = re.compile(
 )
 _LOAD_TO_REPS = 2
 """A bare number before repetitions is a load when it is this many times the most of them."""
+_TEMPO = re.compile(
+    r"(?<![\w.])@? ?(?:\dx?\dx?\d|\d\dx\d|\d-\d-[\dx]-\d|\d{4})(?![\w.:]| ?(?:kg|lb|m\b|x))"
+)
+"""`tempo squat 31x1 4x6`: seconds of the phases of a repetition."""
 _COMPLEX_SETS = re.compile(r"(\d{1,2}) ?x ?\(\d(?: ?\+ ?\d)+\)")
 _COMPLEX = re.compile(r"(?<=[a-z] )[1-3](?: ?\+ ?[1-3])+(?= ?(?:@|at ))")
 """`clean 3+2+1 @ 80`: what the numbers count is not told."""
@@ -56,6 +60,8 @@ def tidy(low: str) -> str:
     text = _FAILED.sub(
         lambda found: (found["unit"] or "") + MISSED, _PERIODS.sub(" ", _in_digits(low))
     )
+    if "tempo" in text:
+        text = _TEMPO.sub(" ", text)
     text = _PLATES_AND.sub(r"\g<1>_and_\g<2>", text)
     text = _LOAD_SERIES.sub(_as_list, _COMPLEX.sub(" ", _COMPLEX_SETS.sub(r"\1 sets", text)))
     text = _CHAIN.sub(_as_clauses, text)

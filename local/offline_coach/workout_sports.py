@@ -31,7 +31,7 @@ _SPORTS: tuple[tuple[str, str], ...] = (
     ),
     (
         "running",
-        r"\bran\b|\brun(?:s|ning)?\b|jog(?:ged|ging)?|treadmill|tempo run|easy run|long run|parkrun|half[- ]marathon|marathon|\btt\b|time trial|cooper test|fartlek|strides|couch to 5k|sprang|løp\b|juoksin|gelaufen|gejoggt|\blief\b|\blauf\b|halbmarathon|corrí|corrido|carrera|couru|footing|course à pied|\bcorso\b|corsa|corri\b|corrida|gelopen|hardgelopen|przebieg\w*|biega\w*|пробежал\w*|бегал\w*|бежал\w*|пробежк\w*|\bбег\b|бігав\w*|пробіг\w*|biegł\w*|pobiegł\w*|\bbieg\b|\bgerend\b|\brende\b|hardlopen|\bcorrendo\b|löpte\b|löpning|joggade|\bløb\b|løpetur|jogget|koştu\w*|koşu\w*|koşarak|juoks\w+|lenkki\w*|běžel\w*|(?:u|za)běhl\w*|\bběh\b|futott\w*|futás\w*|alergat\w*|έτρεξα|ركضت|दौड़|走った|走りました|ランニング|ジョギング|マラソン|달렸|뛰었|러닝|조깅|跑",
+        r"\bran\b|\brun(?:s|ning)?\b|jog(?:ged|ging)?|treadmill|tempo run|easy run|long run|parkrun|half[- ]marathon|marathon|\btt\b|time trial|cooper test|fartlek|strides|hill (?:sprints?|repeats?|reps)|couch to 5k|sprang|løp\b|juoksin|gelaufen|gejoggt|\blief\b|\blauf\b|halbmarathon|corrí|corrido|carrera|couru|footing|course à pied|\bcorso\b|corsa|corri\b|corrida|gelopen|hardgelopen|przebieg\w*|biega\w*|пробежал\w*|бегал\w*|бежал\w*|пробежк\w*|\bбег\b|бігав\w*|пробіг\w*|biegł\w*|pobiegł\w*|\bbieg\b|\bgerend\b|\brende\b|hardlopen|\bcorrendo\b|löpte\b|löpning|joggade|\bløb\b|løpetur|jogget|koştu\w*|koşu\w*|koşarak|juoks\w+|lenkki\w*|běžel\w*|(?:u|za)běhl\w*|\bběh\b|futott\w*|futás\w*|alergat\w*|έτρεξα|ركضت|दौड़|走った|走りました|ランニング|ジョギング|マラソン|달렸|뛰었|러닝|조깅|跑",
     ),
     (
         "generic",
@@ -82,6 +82,13 @@ _SEGMENTS = re.compile(
 )
 _SEND_OFF = re.compile(r"\bon\s+(?:the\s+)?\d{1,2}:\d{2}(?!\d|:)")
 """`10x100 on 1:50` starts a repeat every 1:50: neither a time swum nor a rest."""
+_SPLITS = re.compile(
+    r"\((?:\d{1,2}:\d\d[,/; ]*){2,}\)|splits?:? ?\d{1,2}:\d\d(?: ?[,/] ?\d{1,2}:\d\d)+"
+)
+_BEFORE_OR_AFTER = re.compile(
+    rf"{_NUM}\s*(?:km|k|m|mi|miles?) (?:w/?u|warm|c/?d|cool)\S*(?: ?(?:up|down))?"
+)
+"""The distance of a warm-up or cool-down beside work that was told by its time."""
 _BARE_REPEATS = re.compile(
     r"(?<![\d.,])(\d{1,2}) ?x ?(25|50|75|\d{1,2}[05]0)(?=\s*(?:$|[,.;@+]|(?:on|at|in|avg|averaging|with|w/|all|each|"
     r"fly|free|freestyle|back|breast|kick|pull|im|swim|jog|rest|repeats?|intervals?|then|and)\b))"
@@ -93,6 +100,7 @@ _EACH_TIME = re.compile(
 _WHOLE = re.compile(
     rf"\btotal(?: distance)?(?: of|:)?\s*(?P<a>{_NUM}\s*(?:km|k|m|mi|miles?|yd|yards?|meters?|metres?)\b)"
     rf"|(?P<b>{_NUM}\s*(?:km|k|m|mi|miles?|yd|yards?|meters?|metres?)\b)\s*(?:in )?(?:total|altogether|overall|gesamt|all in|incl)"
+    rf"|^\W*(?:[^\W\d]+ ){{0,2}}(?P<c>{_NUM}\s*(?:km|k|m|mi|miles?|yd|yards?|meters?|metres?))\s*:(?!\d)"
 )
 _ADDED = re.compile(
     r"\bthen\b|\bplus\b|warm|cool|\bw/?u\b|\bc/?d\b|ein(?:ge)?laufen|aus(?:ge)?laufen"
@@ -193,7 +201,8 @@ def find_practice(text: str) -> Sport | None:
 def read_endurance(discipline: str, text: str) -> Report:
     """Return distance, time, pace and the like as words."""
     report: Report = {"discipline": discipline}
-    rest = _TIMED_RACE.sub(r"\g<race> in \g<time>", _SEND_OFF.sub(" ", text))
+    rest = _SPLITS.sub(" ", _SEND_OFF.sub(" ", text))
+    rest = _TIMED_RACE.sub(r"\g<race> in \g<time>", rest)
     if discipline in ("running", "swimming", "rowing"):
         rest = _BARE_REPEATS.sub(r"\1x\2m", rest)
     elevation = _ELEVATION.search(rest)
@@ -210,20 +219,9 @@ def read_endurance(discipline: str, text: str) -> Report:
         if pack is not None:
             report["pack"] = pack["pack"]
             rest = _cut(rest, pack)
-    distance = DISTANCE.search(rest)
-    segments = objects_of(report.get("segments"))
-    is_added = _ADDED.search(text) is not None
-    words = (distance["distance"] or "") if distance is not None else ""
-    whole = _WHOLE.search(rest)
-    if whole is not None:
-        report["distance"] = whole["a"] or whole["b"]
-        rest = _cut(rest, whole)
-    elif segments and words and _is_beside(segments, words, is_added=is_added):
-        others = [found["distance"] for found in DISTANCE.finditer(rest) if found["distance"]]
-        report["segments"] = [*segments, *({"distance": item} for item in others)]
-    elif distance is not None:
-        report["distance"] = distance["distance"] or distance["named"]
-        rest = _cut(rest, distance)
+    if "segments" not in report and pace is not None:
+        rest = _BEFORE_OR_AFTER.sub(" ", rest)
+    rest = _read_distance(rest, report, is_added=_ADDED.search(text) is not None)
     time = _time_in(rest)
     if time:
         report["time"] = time
@@ -283,6 +281,24 @@ def read_common(text: str) -> Report:
 def objects_of(value: object) -> list[dict[str, object]]:
     """Return a list of objects, or none."""
     return value if isinstance(value, list) else []
+
+
+def _read_distance(rest: str, report: Report, *, is_added: bool) -> str:
+    """Add the whole distance, or those beside the repeats; return the text without the whole."""
+    distance = DISTANCE.search(rest)
+    segments = objects_of(report.get("segments"))
+    words = (distance["distance"] or "") if distance is not None else ""
+    whole = _WHOLE.search(rest)
+    if whole is not None:
+        report["distance"] = whole["a"] or whole["b"] or whole["c"]
+        return _cut(rest, whole)
+    if segments and words and _is_beside(segments, words, is_added=is_added):
+        others = [found["distance"] for found in DISTANCE.finditer(rest) if found["distance"]]
+        report["segments"] = [*segments, *({"distance": item} for item in others)]
+    elif distance is not None:
+        report["distance"] = distance["distance"] or distance["named"]
+        return _cut(rest, distance)
+    return rest
 
 
 def _read_segments(text: str, report: Report) -> str:

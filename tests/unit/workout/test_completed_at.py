@@ -43,10 +43,15 @@ def test_stated_times_are_read_in_the_athletes_zone_and_lie_in_the_past(
         ("Di: 12 km", "2025-06-10 12:00"), ("So.: Halbmarathon", "2025-06-08 12:00"),
         ("mié: 10 km", "2025-06-11 20:00"), ("Dim : vélo 40 km", "2025-06-08 12:00"),
         ("sat", "2025-06-07 12:00"), ("on Sat", "2025-06-07 12:00"),
+        ("20.5. Kniebeugen 5x5", "2025-05-20 12:00"), ("on the 20th: 5x5", "2025-05-20 12:00"),
+        ("On the 9th I ran 5 km", "2025-06-09 12:00"), ("climbed 5.11. then", "2025-06-11 20:00"),
+        ("missed a rep on the 4th set", "2025-06-11 20:00"),
         ("sat down after 5 sets", "2025-06-11 20:00"), ("so, 5x5 at 100", "2025-06-11 20:00"),
     ],
 )  # fmt: skip
-def test_short_weekdays_before_a_session_are_the_last_such_day(text: str, expected: str) -> None:
+def test_short_weekdays_and_dates_before_a_session_are_the_last_such_day(
+    text: str, expected: str
+) -> None:
     assert local(text) == expected
 
 
