@@ -78,7 +78,7 @@ contracts: setup ## import-linter
 	@$(BIN)/lint-imports --no-logo
 
 test: setup ## set up and pass all tests, offline
-	@$(BIN)/python -m pytest -n 2 -q --dist loadgroup tests
+	@$(BIN)/python -m pytest -n 2 -q --dist load tests
 
 node_modules/.made: package.json package-lock.json
 	@echo "setup: installing the pinned CDK CLI"
@@ -134,7 +134,7 @@ faults: $(VENV)/.run ## the fault suite of the builds, up to 20 min; SMALL=1 in 
 	@$(BIN)/python -m local.faults $(if $(SMALL),--small)
 
 attacks: setup ## the attack suite and the trigger filter, with what was counted; FULL=1 for every place
-	@$(BIN)/python -m pytest -q tests/attacks tests/unit/test_trigger.py
+	@$(BIN)/python -m pytest -q tests/contract/attacks tests/unit/test_trigger.py
 
 fuzz: setup ## schemathesis over every route of the running system, 10,000 cases or CASES=, 20 min; SEED=
 	@$(BIN)/python -m local.fuzz $(if $(CASES),--cases $(CASES)) $(if $(SEED),--seed $(SEED))

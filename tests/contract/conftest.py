@@ -41,16 +41,19 @@ class AwsServer:
     def s3(self) -> S3Client:
         return self.session().client("s3", endpoint_url=self.endpoint_url, config=CLIENT_CONFIG)
 
+    def filled(self) -> AwsServer:
+        """Make the table and the bucket; return the server."""
+        self.dynamodb().create_table(TableName=TABLE, BillingMode="PAY_PER_REQUEST", **TABLE_SCHEMA)
+        s3 = self.s3()
+        s3.create_bucket(Bucket=BUCKET)
+        s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+        return self
+
 
 @pytest.fixture(scope="session")
 def aws_server() -> Iterator[AwsServer]:
     endpoint_url, stop = start_in_thread()
-    server = AwsServer(endpoint_url)
-    server.dynamodb().create_table(TableName=TABLE, BillingMode="PAY_PER_REQUEST", **TABLE_SCHEMA)
-    s3 = server.s3()
-    s3.create_bucket(Bucket=BUCKET)
-    s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
-    yield server
+    yield AwsServer(endpoint_url).filled()
     stop()
 
 

@@ -75,10 +75,3 @@ def _dumps(stack: LocalStack) -> dict[str, str]:
         item["Key"]: s3.get_object(Bucket=aws.bucket_name, Key=item["Key"])["Body"].read().decode()
         for item in found
     }
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the one day in one worker."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xdist_group("day"))

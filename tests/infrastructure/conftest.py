@@ -22,10 +22,7 @@ os.environ.setdefault("CDK_DISABLE_CLI_TELEMETRY", "true")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep one synth for all; skip with one line where node is absent."""
-    for item in items:
-        if "infrastructure" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("infrastructure"))
+    """Skip with one line where node is absent."""
     if shutil.which("node") is not None:
         return
     skip = pytest.mark.skip(reason="node is not installed: template tests need it")

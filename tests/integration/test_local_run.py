@@ -13,13 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
-import pytest
 
 COMMAND = [sys.executable, "-m", "local", "run", "--port", "0"]
 TOKEN_COMMAND = [sys.executable, "-m", "local.access"]
 ENDS_WITHIN_S = 60
-
-pytestmark = pytest.mark.xdist_group("local-run")
 
 
 class Terminal:

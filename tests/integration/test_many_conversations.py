@@ -25,8 +25,6 @@ ATHLETES, EACH = 5, 10
 PACE = ("--tokens-per-s", "400", "--chunk-chars", "5")
 COACH = ("--responder", "tests.integration.echo_coach:EchoCoach")
 
-pytestmark = pytest.mark.xdist_group("local-run")
-
 
 @dataclass(frozen=True)
 class Talk:

@@ -52,7 +52,13 @@ def test_workflows_and_documents_name_verbs_that_exist() -> None:
 
 
 def test_every_verb_has_its_line_in_help() -> None:
-    told = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        ["make", "--no-print-directory", "help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     documented = set(re.findall(r"^([a-z][a-z-]*):.*##", read("Makefile"), re.M))
 
     assert documented == {line.split()[0] for line in told.stdout.splitlines()}

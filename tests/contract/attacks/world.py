@@ -22,8 +22,8 @@ from libs.coach.models import CoachConfig
 from libs.storage.keys import conversation_key
 from libs.storage.writes import update
 from local.bedrock import LocalBedrock
-from tests.attacks.obedient import ObedientModel
 from tests.contract.api.builders import Stored
+from tests.contract.attacks.obedient import ObedientModel
 from tests.contract.conftest import BUCKET, REGION, TABLE, AwsServer
 from tests.contract.lambda_stub import LambdaStub
 

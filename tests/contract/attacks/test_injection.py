@@ -15,9 +15,9 @@ from libs.conversation.models import Mode
 from libs.conversation.ports import MemoryNote
 from libs.storage.keys import conversation_key
 from libs.storage.writes import update
-from tests.attacks.obedient import EMIT, LEAK, REPEAT
-from tests.attacks.world import World, changed, token_of
 from tests.contract.api.builders import Stored
+from tests.contract.attacks.obedient import EMIT, LEAK, REPEAT
+from tests.contract.attacks.world import World, changed, token_of
 
 CANARY = "canary-of-the-victim"
 ORDERS = {

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 
 from libs.storage.images import MAX_IMAGE_BYTES
-from tests.attacks.test_foreign_ids import TURN
-from tests.attacks.world import World, changed, error_of
+from tests.contract.attacks.test_foreign_ids import TURN
+from tests.contract.attacks.world import World, changed, error_of
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 

@@ -17,17 +17,32 @@ from libs.ids import RandomIds
 from libs.storage.table import Table
 from local.api import Gateway
 from local.bedrock import LOCAL_ACCESS_KEY_ID, LOCAL_SECRET_KEY, LocalBedrock
-from tests.attacks.obedient import ObedientModel
-from tests.attacks.world import Keys, World, environment, person
+from local.processes import Child
 from tests.contract.api.builders import Stored
 from tests.contract.api.calls import Context
 from tests.contract.api.routes import ids_of
+from tests.contract.attacks.obedient import ObedientModel
+from tests.contract.attacks.world import Keys, World, environment, person
 from tests.contract.chat.serving import served
-from tests.contract.conftest import AwsServer, aws_server, objects, table
+from tests.contract.conftest import TABLE, AwsServer
 from tests.contract.lambda_stub import LambdaStub
 
-__all__ = ["aws_server", "objects", "table"]
 CACHES = (api_wiring.wiring, chat_wiring.wiring, api, _get_session)
+
+
+@pytest.fixture(scope="package")
+def aws_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AwsServer]:
+    """Services of its own: what attacks store would slow down the scans and tests of others."""
+    server = Child("aws", "local.aws_server", ["0"], {}, tmp_path_factory.mktemp("attacks"))
+    try:
+        yield AwsServer(server.wait_ready()).filled()
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="package")
+def table(aws_server: AwsServer) -> Table:
+    return Table(aws_server.dynamodb(), TABLE)
 
 
 @pytest.fixture(scope="package")

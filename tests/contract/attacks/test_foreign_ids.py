@@ -8,8 +8,8 @@ from itertools import combinations
 import pytest
 
 from functions.coach_api.chat_paths import chat_paths
-from tests.attacks.world import World, changed
 from tests.contract.api.routes import Operation, registered
+from tests.contract.attacks.world import World, changed
 
 CHATS = [Operation(method, path) for path, ops in chat_paths().items() for method in ops]
 OPERATIONS = [*registered(), *CHATS]

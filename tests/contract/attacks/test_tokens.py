@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
-from tests.attacks.world import ISSUER, KEY, KEY_ID, World, changed, claims_of, token_of
+from tests.contract.attacks.world import ISSUER, KEY, KEY_ID, World, changed, claims_of, token_of
 
 OTHER_KEY = RSAKey.generate_key(2048, {"kid": KEY_ID})
 CURVE_KEY = ECKey.generate_key("P-256", {"kid": KEY_ID})

@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.attacks.test_foreign_ids import CHATS, OPERATIONS, TURN, UPSERT, body_of
-from tests.attacks.world import World, changed, error_of
 from tests.contract.api.routes import Operation
+from tests.contract.attacks.test_foreign_ids import CHATS, OPERATIONS, TURN, UPSERT, body_of
+from tests.contract.attacks.world import World, changed, error_of
 
 WITH_BODY = [op for op in OPERATIONS if body_of(op, "") is not None]
 DEEP = 100_000
