@@ -49,7 +49,7 @@ _SETS_REPS = re.compile(
     r"\s*(?:each(?: side| leg| arm)?|per (?:side|leg|arm)|/side|/leg|e/s)?)"
 )
 _LOAD_REPS = re.compile(
-    rf"(?P<load>{NUM})\s*(?P<unit>{UNIT})?\s*(?:x|×|for)\s*(?P<reps>\d{{1,2}}(?:/\d{{1,2}})*)"
+    rf"(?P<load>{NUM})\s*(?P<unit>{UNIT})?\s*(?:x|×|for(?!\s*\d{{1,2}}\s*x))\s*(?P<reps>\d{{1,2}}(?:/\d{{1,2}})*)"
     r"(?:\s*x\s*(?P<sets>\d{1,2}))?(?!\d|[.,]\d|:|\s*(?:kg|lb|km|m\b|min|sec|s\b|sets|rounds))"
 )
 _GOT = re.compile(r"\(?\bgot\s+(?P<reps>\d{1,2})(?:\s*reps?)?\b\)?")
@@ -98,7 +98,7 @@ _TIME = re.compile(
 )
 _PERCENT = re.compile(r"(?:@|\bat\b)?\s*\d{2,3}(?:[.,]5)?\s*%(?:\s*(?:1rm|of max))?\s*(?=\()")
 _FOR_LOAD = re.compile(
-    r"(?<=[a-z] )(?P<load>\d{2,3}(?:[.,]5)?)\s+(?=for\s+\d{1,2}\s*(?:sets?|x|reps?|$))"
+    r"(?:(?<=[a-z:] )|^)(?P<load>\d{2,3}(?:[.,]5)?)\s+(?=for\s+\d{1,2}\s*(?:sets?|x|reps?|$))"
 )
 _PLURAL_LOAD = re.compile(r"\bwith (?:the |two |a pair of )?(?P<load>\d{2,3}s)\b(?!\s*rest)")
 _VERB_LOAD = re.compile(

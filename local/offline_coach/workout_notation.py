@@ -49,6 +49,13 @@ _CHAINED = re.compile(rf"\d{{2,3}}(?:[.,]5)?(?: ?{UNIT})? ?x ?\d{{1,2}}(?![\d/x]
 _CHAIN = re.compile(
     rf"(?<![\w.,/])(?P<doses>(?:{_CHAINED.pattern}\s+)+{_CHAINED.pattern})(?P<warm>\s*\(?warm(?:ed|ing)?[- ]?ups?\)?)?(?![\w%/])"
 )
+_LOAD_FIRST = re.compile(
+    rf"(?<![\w.,/:-])(?P<load>[4-9]\d|\d{{3}})(?P<x> ?x ?)(?P<reps>\d|1[0-2])(?P<unit> ?{UNIT})(?!\w)"
+)
+"""`225x2 lbs`: two of them at 225; nobody does 225 with 2 pounds."""
+_SETS_REPS_LOAD = re.compile(
+    r"(?<![\w.,/:-])(\d{1,2}) ?x ?(\d{1,2}) ?x ?(?=\d{2,3}(?:[.,]5)?(?![\d:]| ?(?:m|s|sec|min)\b))"
+)
 _DOSE = re.compile(r"\d{1,2} ?x ?\d")
 _JOIN_BEFORE = re.compile(r"(?<=[a-z]) (?=\d{1,2} ?x ?\d{1,2} [a-z]{3,})")
 _EQUAL = re.compile(r"(?<![\d-])(?P<reps>\d{1,2})(?P<more>(?:-(?P=reps)){1,9})(?![\d-])")
@@ -62,6 +69,8 @@ def tidy(low: str) -> str:
     )
     if "tempo" in text:
         text = _TEMPO.sub(" ", text)
+    text = _LOAD_FIRST.sub(r"\g<load>\g<unit>\g<x>\g<reps>", text)
+    text = _SETS_REPS_LOAD.sub(r"\1x\2 @ ", text)
     text = _PLATES_AND.sub(r"\g<1>_and_\g<2>", text)
     text = _LOAD_SERIES.sub(_as_list, _COMPLEX.sub(" ", _COMPLEX_SETS.sub(r"\1 sets", text)))
     text = _CHAIN.sub(_as_clauses, text)

@@ -56,6 +56,10 @@ def test_distances_and_times(text: str, summaries: list[str]) -> None:
     [
         ("Squat: 60x5 80x3 warm-up, 100x5 120x5+ (got 7)",
          "warm-up: squat 5 @ 60 kg, 3 @ 80 kg; squat 5 @ 100 kg, 7 @ 120 kg"),
+        ("bench press: 135x10, 185x8, 225x2 lbs",
+         "bench press 10 @ 135 lb, 8 @ 185 lb, 2 @ 225 lb"),
+        ("Squats: 100 kg for 3x5", "squats 3x5 @ 100 kg"),
+        ("leg day: squat 3 x 5 x 315 lbs", "squat 3x5 @ 315 lb"),
         ("bench press 3x5+ at 90kg (got 8)", "bench press 2x5 @ 90 kg, 8 @ 90 kg"),
         ("Rest-pause leg press 300lb 20+8+5",
          "leg press 20 @ 300 lb, 8 @ 300 lb, 5 @ 300 lb"),
