@@ -31,7 +31,7 @@ def main() -> int:
     options = StackOptions(port=0, limits=Limits(turns_per_minute=TURNS_PER_MINUTE))
     started_s = time.monotonic()
     try:
-        with LocalStack(options, lambda text: print(f"- {text}", file=sys.stderr)) as stack:
+        with LocalStack(options, _tell) as stack:
             token = stack.sign_in()
             with CoachClient(stack.api_url, token, stack.user_id, stack.coach_id) as client:
                 ids = make_things(client)
@@ -41,11 +41,16 @@ def main() -> int:
                 cases=args.cases,
                 first_seed=args.seed,
                 is_over=lambda: time.monotonic() > end_s,
+                tell=_tell,
             ).run()
     except (StartError, RuntimeError) as failed:
         print(f"fuzz: {failed}", file=sys.stderr)
         return 1
     return _told(outcome, args.cases, time.monotonic() - started_s)
+
+
+def _tell(text: str) -> None:
+    print(f"- {text}", file=sys.stderr, flush=True)
 
 
 def _told(outcome: Outcome, wanted: int, seconds: float) -> int:

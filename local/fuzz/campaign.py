@@ -78,13 +78,23 @@ class Outcome:
 
 
 class Campaign:
-    """Runs up to `cases` cases against a target; `is_over` ends it early."""
+    """Runs up to `cases` cases against a target; `is_over` ends it early.
+
+    `tell` gets a line each time a route is through.
+    """
 
     def __init__(
-        self, target: Target, *, cases: int, first_seed: int, is_over: Callable[[], bool]
+        self,
+        target: Target,
+        *,
+        cases: int,
+        first_seed: int,
+        is_over: Callable[[], bool],
+        tell: Callable[[str], None],
     ) -> None:
         self.outcome = Outcome()
         self._target, self._cases, self._seed, self._is_over = target, cases, first_seed, is_over
+        self._tell = tell
         self._session = requests.Session()
         self._session.trust_env = False
 
@@ -117,6 +127,7 @@ class Campaign:
                 if wanted > 0:
                     drawn = (number * len(operations) + place) * 2 + _SECOND_MODE[mode]
                     self._fuzz(operation, mode, wanted, self._seed + drawn)
+            self._tell(f"{self.outcome.cases} of {self._cases} cases: {operation.label}")
 
     def _fuzz(self, operation: Operation, mode: GenerationMode, wanted: int, drawn: int) -> None:
         ids = self._target.ids
