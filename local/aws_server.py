@@ -19,6 +19,8 @@ from moto.moto_server.werkzeug_app import (
 )
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from local import aws_transactions
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -55,6 +57,7 @@ def make_aws_server(port: int) -> BaseWSGIServer:
 
 def storage_application() -> WSGIApplication:
     """Return moto's services as a quiet application that is safe under threads."""
+    aws_transactions.install()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     return SerialStorage(DomainDispatcherApplication(create_backend_app))
 
