@@ -46,7 +46,7 @@ _FIGURES: Mapping[str, Callable[..., Sequence[Figure]]] = {
     "amplification": amplification.amplification_figures,
 }
 SUITES = (*_CASES, *_FIGURES)
-LANES = 6
+LANES = 8
 
 
 def main(arguments: Sequence[str]) -> int:
