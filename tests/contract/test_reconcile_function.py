@@ -65,7 +65,7 @@ class Deployed:
 
     def queued(self, *, since: timedelta) -> Job:
         """Store a job that was dispatched some time ago."""
-        user, at = f"user-{uuid.uuid4().hex}", NOW - since
+        user, at = f"user-{uuid.uuid4().hex}", datetime.now(UTC) - since
         job = Job(
             job_id=job_id_of("training_program", user, "m1"),
             user_id=user,
