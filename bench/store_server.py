@@ -12,10 +12,9 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import make_server
 
-from local.aws_server import storage_application
+from local.aws_server import KeepAliveHandler, storage_application
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -24,11 +23,11 @@ LOG_PATH = "/_bench/waits"
 _waits: list[tuple[str, float, float]] = []
 
 
-class TimingHandler(MotoRequestHandler):
+class TimingHandler(KeepAliveHandler):
     """Notes when a request line arrived and when its answer was written."""
 
     def parse_request(self) -> bool:
-        """Read the head of a request."""
+        """Read the head of a request, whose first line has arrived."""
         self._received_s = time.monotonic()
         return super().parse_request()
 

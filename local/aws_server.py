@@ -6,10 +6,12 @@ table when a condition fails, which under threads undoes what others have writte
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from moto.moto_server.werkzeug_app import (
@@ -18,12 +20,14 @@ from moto.moto_server.werkzeug_app import (
     create_backend_app,
 )
 from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.wrappers import Response
 
 from local import aws_transactions
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+_WITHOUT_BODY = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 _SERIAL_SERVICES = ("/dynamodb/", "/s3/")
 """As they stand in a request's credential scope."""
 
@@ -44,6 +48,50 @@ class SerialStorage:
             return list(self._application(environ, start_response))
 
 
+class KeepAliveHandler(MotoRequestHandler):
+    """Answers one request after another on a connection, as the real services do.
+
+    Werkzeug's own handler closes each connection, which costs every caller a new one.
+    """
+
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1
+
+    def handle_expect_100(self) -> bool:
+        """Tell a client that waits for it to send its body, at once."""
+        go_on = super().handle_expect_100()
+        self.wfile.flush()
+        return go_on
+
+    def run_wsgi(self) -> None:
+        """Answer a request; its body is read whole, whatever the application takes of it."""
+        environ = self.make_environ()
+        if "wsgi.input_terminated" not in environ:
+            length = int(environ.get("CONTENT_LENGTH") or 0)
+            environ["wsgi.input"] = io.BytesIO(self.rfile.read(length))
+        try:
+            answer = Response.from_app(self.server.app, environ, buffered=True)
+        except Exception as error:
+            self.server.log("error", type(error).__name__)
+            answer = Response(status=HTTPStatus.INTERNAL_SERVER_ERROR)
+        self._send(answer)
+
+    def _send(self, answer: Response) -> None:
+        body, is_head = answer.get_data(), self.command == "HEAD"
+        self.send_response(answer.status_code)
+        for name, value in answer.headers:
+            if name.lower() not in {"connection", "transfer-encoding"} | (
+                set() if is_head else {"content-length"}
+            ):
+                self.send_header(name, value)
+        if not is_head and answer.status_code not in _WITHOUT_BODY:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if not is_head:
+            self.wfile.write(body)
+        self.wfile.flush()
+
+
 def make_aws_server(port: int) -> BaseWSGIServer:
     """Return a server on loopback; port 0 takes a free one."""
     return make_server(
@@ -51,7 +99,7 @@ def make_aws_server(port: int) -> BaseWSGIServer:
         port,
         storage_application(),
         threaded=True,
-        request_handler=MotoRequestHandler,
+        request_handler=KeepAliveHandler,
     )
 
 

@@ -65,6 +65,7 @@ class VectorServer:
 def _handler_of(owner: VectorServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # else head and body wait 40 ms for each other
 
         def do_GET(self) -> None:
             self._serve()
