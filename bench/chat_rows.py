@@ -81,7 +81,7 @@ def _first_texts(stack: ChatStack, process: Process) -> tuple[list[FirstText], f
         (call,) = stack.model_calls()
         asked = [*stack.store_waits(), *stack.memory_waits()]
         waits = [wait for wait in asked if wait[1] < call["receivedS"]]
-        model_s = call["startedS"] - call["receivedS"]
+        model_s = call["firstTokenS"] - call["receivedS"]
         store_s = covered_s(waits)
         found.append(
             FirstText(

@@ -122,6 +122,8 @@ class LoggedCall:
     usage: dict[str, int] = field(default_factory=dict)
     received_s: float = 0.0
     started_s: float | None = None
+    first_token_s: float | None = None
+    """When the first piece of the answer's content was on the wire; streams only."""
     ended_s: float | None = None
     body: Mapping[str, object] = field(default_factory=dict)
 
@@ -139,6 +141,7 @@ class LoggedCall:
             "usage": dict(self.usage),
             "receivedS": self.received_s,
             "startedS": self.started_s,
+            "firstTokenS": self.first_token_s,
             "endedS": self.ended_s,
         }
         return {**line, "body": self.body} if with_body else line
@@ -176,6 +179,11 @@ class CallLog:
             elif state in FINAL_STATES:
                 call.ended_s = at_s
             self._changed.notify_all()
+
+    def note_token(self, call: LoggedCall, *, at_s: float) -> None:
+        """Note when the answer's first content went out."""
+        with self._changed:
+            call.first_token_s = at_s
 
     def fail(self, call: LoggedCall, failure: Failure, *, at_s: float) -> None:
         """Note an answer that is a failure."""

@@ -33,6 +33,13 @@ class Exchange(BaseHTTPRequestHandler):
     path_only = ""
     query = ""
     body = b""
+    arrived_s = 0.0
+    """When the request's first line was there; monotonic."""
+
+    def parse_request(self) -> bool:
+        """Read the head of a request."""
+        self.arrived_s = self.application.now_s()
+        return super().parse_request()
 
     def do_GET(self) -> None:
         """Serve a GET."""
@@ -129,6 +136,10 @@ class Exchange(BaseHTTPRequestHandler):
 
 class Application(Protocol):
     """What answers the requests."""
+
+    def now_s(self) -> float:
+        """Return monotonic seconds."""
+        ...
 
     def serve(self, exchange: Exchange) -> None:
         """Answer one request."""

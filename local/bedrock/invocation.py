@@ -70,7 +70,7 @@ class Invocation:
         self._exchange = exchange
         self._model_id = model_id
         self._streams = name != "invoke"
-        self._received_s = desk.clock.monotonic_s()
+        self._received_s = exchange.arrived_s
         self._logged: LoggedCall = desk.log.open(name, model_id, at_s=self._received_s)
 
     def serve(self) -> None:
@@ -170,6 +170,7 @@ class Invocation:
             received_s=self._received_s,
             stopping=self._desk.stopping,
             on_start=lambda: self._start(utterance),
+            on_token=self._note_token,
             on_end=lambda whole: self._finish(utterance, whole=whole),
         )
         manner = Manner(_pace_of(script, self._desk.pace), script.first_delay_s, script.break_)
@@ -203,6 +204,9 @@ class Invocation:
         prompt = {name: n for name, n in utterance.usage.items() if name != "output_tokens"}
         self._desk.log.account(self._logged, prompt, None)
         self._move("streaming")
+
+    def _note_token(self) -> None:
+        self._desk.log.note_token(self._logged, at_s=self._desk.clock.monotonic_s())
 
     def _finish(self, utterance: Utterance, *, whole: bool) -> None:
         if whole:

@@ -142,6 +142,10 @@ class _Application:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    def now_s(self) -> float:
+        """Return monotonic seconds."""
+        return self._desk.clock.monotonic_s()
+
     def serve(self, exchange: Exchange) -> None:
         """Route one request."""
         if exchange.path_only.startswith(PREFIX):

@@ -39,6 +39,7 @@ class Speaker:
         received_s: float,
         stopping: threading.Event,
         on_start: Callable[[], None],
+        on_token: Callable[[], None],
         on_end: Callable[[bool], None],
     ) -> None:
         self._exchange = exchange
@@ -46,6 +47,8 @@ class Speaker:
         self._received_s = received_s
         self._stopping = stopping
         self._on_start = on_start
+        self._on_token = on_token
+        self._spoke = False
         self._on_end = on_end
         self._buffer: list[bytes] = []
         self._buffered_bytes = 0
@@ -65,6 +68,10 @@ class Speaker:
             if frames == 0:
                 started_s = self._clock.monotonic_s()
                 self._start(manner)
+            elif not self._spoke and timed.event["type"] == "content_block_delta":
+                self._spoke = True
+                self._flush()
+                self._on_token()
         metrics = stop_event(
             utterance,
             latency_ms=self._ms_since_received(self._clock.monotonic_s()),
