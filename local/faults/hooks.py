@@ -214,7 +214,7 @@ def _watched(original: Events) -> Events:
             yield from original(transport, payload, read_s=read_s)
             return
         injector = _injectors[0]
-        found = _TASK.search(str(payload.extra.get("system", "")))
+        found = _TASK.search(str(payload.body.get("system", "")))
         point = injector.enter(f"{MODEL} {found[1] if found else 'call'}")
         injector.fault_at(point, "before")
         injector.note("start", point)

@@ -1,11 +1,12 @@
-"""Renders a request of ours as the body that Bedrock takes; the SDK's types only in annotations."""
+"""Renders a request of ours as the body that Bedrock takes."""
 
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from urllib.parse import quote
 
 from libs.ai.models import TierConfig, capability_of
 from libs.ai.ports import (
@@ -17,39 +18,45 @@ from libs.ai.ports import (
     ToolUsePart,
 )
 
-if TYPE_CHECKING:
-    from anthropic.types import MessageParam
-
 API_VERSION = "bedrock-2023-05-31"
 """Pinned on every call: the SDK's own default is refused by older models."""
 
 
 @dataclass(frozen=True)
 class Payload:
-    """The arguments of one call; `extra` wins over what the SDK would send by itself."""
+    """The body of one call."""
 
     model_id: str
-    max_tokens: int
-    messages: list[MessageParam]
-    extra: dict[str, object]
+    body: Mapping[str, object]
+
+    @property
+    def path(self) -> str:
+        """Return where a streaming call of the model goes."""
+        return f"/model/{quote(self.model_id, safe=':')}/invoke-with-response-stream"
+
+    def encoded(self) -> bytes:
+        """Return the bytes that go out, as they are: the SDK would copy the body three times."""
+        text = json.dumps(self.body, ensure_ascii=False, separators=(",", ":"))
+        return text.encode(errors="replace")
 
 
 def render_request(request: ModelRequest, *, tier: TierConfig, model_id: str) -> Payload:
     """Render a request for one model: only what this model accepts, tools in a stable order."""
-    extra: dict[str, object] = {"anthropic_version": API_VERSION}
+    body: dict[str, object] = {"anthropic_version": API_VERSION}
     if request.system:
-        extra["system"] = [
+        body["system"] = [
             _cached({"type": "text", "text": block.text}, block.cache_until_here)
             for block in request.system
         ]
     if request.tools:
-        extra["tools"] = [
+        body["tools"] = [
             {"name": tool.name, "description": tool.description, "input_schema": tool.input_schema}
             for tool in sorted(request.tools, key=lambda tool: tool.name)
         ]
-    extra.update(_thinking(request, tier, model_id))
-    limit = min(request.max_tokens, capability_of(model_id).max_output_tokens)
-    return Payload(model_id, limit, [_message(message) for message in request.messages], extra)
+    body.update(_thinking(request, tier, model_id))
+    body["max_tokens"] = min(request.max_tokens, capability_of(model_id).max_output_tokens)
+    body["messages"] = [_message(message) for message in request.messages]
+    return Payload(model_id, body)
 
 
 def _thinking(request: ModelRequest, tier: TierConfig, model_id: str) -> Mapping[str, object]:
@@ -63,12 +70,11 @@ def _thinking(request: ModelRequest, tier: TierConfig, model_id: str) -> Mapping
     return found
 
 
-def _message(message: ModelMessage) -> MessageParam:
+def _message(message: ModelMessage) -> dict[str, object]:
     blocks = [_block(part) for part in message.parts]
     if message.cache_until_here and blocks:
         blocks[-1]["cache_control"] = {"type": "ephemeral"}
-    # Part types and the SDK's block types match one to one; contract tests prove it on the wire.
-    return cast("MessageParam", {"role": message.role, "content": blocks})
+    return {"role": message.role, "content": blocks}
 
 
 def _block(part: Part) -> dict[str, object]:

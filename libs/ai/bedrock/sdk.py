@@ -9,9 +9,15 @@ from collections.abc import AsyncGenerator, Generator, Mapping
 
 import anthropic
 import httpx2
-from anthropic import AnthropicBedrock, AsyncAnthropicBedrock
+from anthropic import (
+    AnthropicBedrock,
+    AsyncAnthropicBedrock,
+    AsyncStream,
+    RequestOptions,
+    Stream,
+)
 from anthropic.lib.bedrock._stream_decoder import get_response_stream_shape
-from anthropic.types import RawMessageStreamEvent
+from anthropic.types import Message, RawMessageStreamEvent
 from botocore.eventstream import ParserError
 from botocore.exceptions import BotoCoreError
 
@@ -60,13 +66,13 @@ class BlockingTransport:
         """
         model_id = payload.model_id
         try:
-            stream = self._client.messages.create(
-                model=model_id,
-                max_tokens=payload.max_tokens,
-                messages=payload.messages,
+            stream = self._client.post(
+                payload.path,
+                cast_to=Message,
+                content=payload.encoded(),
+                options=_options(read_s),
                 stream=True,
-                extra_body=payload.extra,
-                timeout=_timeout(read_s),
+                stream_cls=Stream[RawMessageStreamEvent],
             )
         except OPENING_ERRORS as error:
             raise _opening_error(error, model_id=model_id) from error
@@ -105,13 +111,13 @@ class AsyncTransport:
         """
         model_id = payload.model_id
         try:
-            stream = await self._client.messages.create(
-                model=model_id,
-                max_tokens=payload.max_tokens,
-                messages=payload.messages,
+            stream = await self._client.post(
+                payload.path,
+                cast_to=Message,
+                content=payload.encoded(),
+                options=_options(read_s),
                 stream=True,
-                extra_body=payload.extra,
-                timeout=_timeout(read_s),
+                stream_cls=AsyncStream[RawMessageStreamEvent],
             )
         except OPENING_ERRORS as error:
             raise _opening_error(error, model_id=model_id) from error
@@ -163,5 +169,6 @@ def _status_error(error: anthropic.APIStatusError, *, model_id: str) -> ModelErr
     )
 
 
-def _timeout(read_s: float) -> httpx2.Timeout:
-    return httpx2.Timeout(connect=CONNECT_S, write=WRITE_S, read=read_s, pool=read_s)
+def _options(read_s: float) -> RequestOptions:
+    time_out = httpx2.Timeout(connect=CONNECT_S, write=WRITE_S, read=read_s, pool=read_s)
+    return {"headers": {"Content-Type": "application/json"}, "timeout": time_out}
