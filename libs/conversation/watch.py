@@ -34,9 +34,11 @@ class TurnWatch:
         self._ports = ports
         self._limits = limits
         self._loop = asyncio.get_running_loop()
-        self._deadline = self._loop.time() + opened.request.deadline_s
+        self._alarm = self._loop.call_later(opened.request.deadline_s, self._ring)
         self._wait: asyncio.Timeout | None = None
         self._stopped = False
+        """By the athlete, or because the turn lost its place."""
+        self._too_late = False
         self._writer: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> TurnWatch:
@@ -51,36 +53,44 @@ class TurnWatch:
         trace: TracebackType | None,
     ) -> None:
         """Stop the writer and wait for a write under way."""
+        self._alarm.cancel()
         if self._writer is not None:
             self._writer.cancel()
             await asyncio.gather(self._writer, return_exceptions=True)
 
     async def next(self, events: AsyncIterator[T]) -> T | Interruption | None:
         """Return the next event, None at the end, or why there is none any more."""
-        if self.stop_seen():
-            return Interruption.STOPPED
+        if self._stopped or self._too_late:
+            return self._interruption()
         try:
-            async with asyncio.timeout_at(self._deadline) as wait:
+            # Without a time of its own: a timer for each piece of text costs more than the piece.
+            async with asyncio.timeout(None) as wait:
                 self._wait = wait
                 return await anext(events, None)
         except TimeoutError:
             if not wait.expired():
                 raise
-            return Interruption.STOPPED if self.stop_seen() else Interruption.DEADLINE
+            return self._interruption()
         finally:
             self._wait = None
 
-    def stop_seen(self) -> bool:
-        """Tell whether the athlete stopped the turn, or it lost its place."""
-        return self._stopped
+    def _interruption(self) -> Interruption:
+        return Interruption.STOPPED if self._stopped else Interruption.DEADLINE
 
     async def _write_on(self) -> None:
-        while not self.stop_seen():
+        while not self._stopped:
             await asyncio.sleep(self._limits.write_every_s)
             if await asyncio.to_thread(self._write):
                 self._stopped = True
-                if self._wait is not None and not self._wait.expired():
-                    self._wait.reschedule(self._loop.time())
+                self._end_wait()
+
+    def _ring(self) -> None:
+        self._too_late = True
+        self._end_wait()
+
+    def _end_wait(self) -> None:
+        if self._wait is not None and not self._wait.expired():
+            self._wait.reschedule(self._loop.time())
 
     def _write(self) -> bool:
         opening, now = self._opened.opening, self._ports.clock.now()

@@ -13,12 +13,12 @@ HEARTBEAT_S = 10.0
 STREAM_OPEN = b": stream-open\n\n"
 KEEP_ALIVE = b": keep-alive\n\n"
 DONE = b"data: [DONE]\n\n"
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def frame(value: Mapping[str, object]) -> bytes:
     """Return one `data:` event; the JSON is on one line, whatever the text holds."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return b"data: " + text.encode(errors="replace") + b"\n\n"
+    return b"data: " + _JSON.encode(value).encode(errors="replace") + b"\n\n"
 
 
 class StreamPump:
@@ -37,21 +37,15 @@ class StreamPump:
         """
         feed = _Feed(frames)
         task = asyncio.create_task(feed.run())
+        heart = asyncio.create_task(feed.beat(self._heartbeat_s))
         self._running.add(task)
         task.add_done_callback(self._ended)
         try:
             yield STREAM_OPEN
-            while True:
-                try:
-                    async with asyncio.timeout(self._heartbeat_s):
-                        piece = await feed.queue.get()
-                except TimeoutError:
-                    yield KEEP_ALIVE
-                    continue
-                if piece is None:
-                    break
+            while (piece := await feed.queue.get()) is not None:
                 yield piece
         finally:
+            heart.cancel()
             feed.leave()
 
     async def drain(self) -> None:
@@ -72,6 +66,8 @@ class _Feed:
         self.queue: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._frames = frames
         self._left = False
+        self._loop = asyncio.get_running_loop()
+        self._fed_s = self._loop.time()
 
     async def run(self) -> None:
         try:
@@ -81,11 +77,21 @@ class _Feed:
         finally:
             self._put(None)
 
+    async def beat(self, every_s: float) -> None:
+        """Queue a comment whenever nothing else was queued for so long."""
+        while True:
+            left_s = self._fed_s + every_s - self._loop.time()
+            if left_s <= 0:
+                self._put(KEEP_ALIVE)
+                left_s = every_s
+            await asyncio.sleep(left_s)
+
     def leave(self) -> None:
         self._left = True
         while not self.queue.empty():
             self.queue.get_nowait()
 
     def _put(self, piece: bytes | None) -> None:
+        self._fed_s = self._loop.time()
         if not self._left:
             self.queue.put_nowait(piece)
