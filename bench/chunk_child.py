@@ -24,6 +24,7 @@ from tests.fakes.conversations import (
     USER,
     MemoryAthlete,
     MemoryConversations,
+    MemoryTurnReads,
     RecordingBuilds,
     conversation,
 )
@@ -43,7 +44,7 @@ async def cpu_s(pieces: int) -> float:
         conversations=store,
         streams=store,
         coaches=athlete,
-        profiles=athlete,
+        reads=MemoryTurnReads(store, athlete),
         workouts=athlete,
         programs=athlete,
         memories=athlete,

@@ -166,7 +166,7 @@ class BackendStack(cdk.Stack):
                 | {"BUILD_CONVERSATION_SUMMARY_FUNCTION_NAME": self.summary.function.function_name},
                 statements=(
                     *permissions.bedrock_statements(self, self._stage),
-                    *permissions.table_statements(data),
+                    *permissions.table_statements(data, permissions.TURN_ITEMS),
                     permissions.object_statement(data, "Requests", ["s3:PutObject"], ["jobs/"]),
                     permissions.object_statement(
                         data, "Uploads", ["s3:GetObject"], ["user-uploads/"]

@@ -31,9 +31,9 @@ from libs.storage.chat_notes import ChatMemories, TableWorkoutNotes
 from libs.storage.clients import CLIENT_CONFIG
 from libs.storage.coaches import DynamoCoachStore
 from libs.storage.memories import TableMemories
-from libs.storage.profiles import DynamoProfileStore
 from libs.storage.program_notes import TablePrograms
 from libs.storage.table import Table
+from libs.storage.turn_reads import TableTurnReads
 from libs.storage.turns import DynamoConversationStore
 from libs.vectors.connect import WHILE_SOMEBODY_WAITS, connect_memory
 
@@ -74,7 +74,7 @@ def wiring() -> Wiring:
         conversations=conversations,
         streams=conversations,
         coaches=DynamoCoachStore(table, clock),
-        profiles=DynamoProfileStore(table, clock),
+        reads=TableTurnReads(table),
         workouts=TableWorkoutNotes(table),
         programs=TablePrograms(table),
         memories=_memories(settings, session, table=table, log=log),

@@ -120,29 +120,25 @@ class TokenVerifier:
             UnauthenticatedError: no token, or one that does not verify.
             StorageError: no keys were ever read and the endpoint does not answer.
         """
-        if not authorization:
-            raise UnauthenticatedError("Please sign in.")
-        if len(authorization) > _MAX_TOKEN_CHARS:
-            raise UnauthenticatedError(_REJECTED)
-        found = _BEARER.fullmatch(authorization)
-        if found is None:
-            raise UnauthenticatedError(_REJECTED)
-        return self._caller(self._verified_claims(found.group(1)))
+        token = _token(authorization)
+        return self._caller(token, self._keys.find(_key_id(token)))
+
+    def verify_at_hand(self, authorization: str | None) -> Caller | None:
+        """Do the same without ever waiting; None when the token's key is not at hand.
+
+        Raises:
+            UnauthenticatedError: no token, or one that does not verify.
+        """
+        token = _token(authorization)
+        key = self._keys.find_fresh(_key_id(token))
+        return self._caller(token, key) if key is not None else None
 
     def forget_keys(self) -> None:
         """Read the keys anew with the next token; the old ones serve if that fails."""
         self._keys.expire()
 
-    def _verified_claims(self, token: str) -> Mapping[str, object]:
-        key = self._keys.find(_key_id(token))
-        if key is None:
-            raise UnauthenticatedError(_REJECTED)
-        try:
-            return jwt.decode(token, key, algorithms=[_ALGORITHM]).claims
-        except (JoseError, ValueError, TypeError) as error:
-            raise UnauthenticatedError(_REJECTED) from error
-
-    def _caller(self, claims: Mapping[str, object]) -> Caller:
+    def _caller(self, token: str, key: RSAKey | None) -> Caller:
+        claims = _verified_claims(token, key)
         subject, client = claims.get("sub"), claims.get("client_id")
         trusted = (
             claims.get("iss") == self._issuer
@@ -178,12 +174,16 @@ class _KeyCache:
         self._read_at_s = 0.0
         self._next_fetch_s = 0.0
 
+    def find_fresh(self, kid: str) -> RSAKey | None:
+        is_fresh = self._clock.monotonic_s() < self._read_at_s + KEYS_FRESH_S
+        return self._keys.get(kid) if is_fresh else None
+
     def find(self, kid: str) -> RSAKey | None:
-        key = self._keys.get(kid)
-        if key is not None and self._clock.monotonic_s() < self._read_at_s + KEYS_FRESH_S:
+        key = self.find_fresh(kid)
+        if key is not None:
             return key
         with self._lock:
-            if self._clock.monotonic_s() >= self._next_fetch_s and not self._is_fresh(kid):
+            if self._clock.monotonic_s() >= self._next_fetch_s and self.find_fresh(kid) is None:
                 self._refresh()
         if not self._keys:
             raise StorageError("Sign-in cannot be checked right now. Please try again.")
@@ -192,9 +192,6 @@ class _KeyCache:
     def expire(self) -> None:
         with self._lock:
             self._read_at_s, self._next_fetch_s = -KEYS_FRESH_S, 0.0
-
-    def _is_fresh(self, kid: str) -> bool:
-        return kid in self._keys and self._clock.monotonic_s() < self._read_at_s + KEYS_FRESH_S
 
     def _refresh(self) -> None:
         try:
@@ -223,6 +220,24 @@ def _read_keys(body: bytes) -> dict[str, RSAKey]:
         except (JoseError, ValueError, TypeError):
             continue
     return keys
+
+
+def _token(authorization: str | None) -> str:
+    if not authorization:
+        raise UnauthenticatedError("Please sign in.")
+    found = _BEARER.fullmatch(authorization) if len(authorization) <= _MAX_TOKEN_CHARS else None
+    if found is None:
+        raise UnauthenticatedError(_REJECTED)
+    return found.group(1)
+
+
+def _verified_claims(token: str, key: RSAKey | None) -> Mapping[str, object]:
+    if key is None:
+        raise UnauthenticatedError(_REJECTED)
+    try:
+        return jwt.decode(token, key, algorithms=[_ALGORITHM]).claims
+    except (JoseError, ValueError, TypeError) as error:
+        raise UnauthenticatedError(_REJECTED) from error
 
 
 def _key_id(token: str) -> str:

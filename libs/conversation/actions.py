@@ -132,7 +132,7 @@ class TurnActions:
     async def _log_tool(self, call: ToolInput, told: str) -> ToolOutcome:
         request = self._opened.request
         text = workout_words(
-            request.text, told, self._opened.earlier, has_images=bool(request.image_keys)
+            request.text, told, self._opened.background.earlier, has_images=bool(request.image_keys)
         )
         if self._workout_started:
             return self._told(call, True, "already being logged")
@@ -212,7 +212,7 @@ class TurnActions:
 
     async def _section(self, reply: Message) -> tuple[Message, ...]:
         """Return the build section with this turn, loading further back when it may begin there."""
-        opened, earlier = self._opened, self._opened.earlier
+        opened, earlier = self._opened, self._opened.background.earlier
         if len(earlier) >= LOADED_MESSAGES and begins_earlier(earlier):
             earlier = await asyncio.to_thread(
                 self._ports.conversations.find_messages,

@@ -153,7 +153,10 @@ class Converse:
 
     async def _messages(self, notes: tuple[str, ...]) -> tuple[ModelMessage, ...]:
         opened, request = self._opened, self._opened.request
-        earlier = tuple(old for old in opened.earlier if old.id != opened.turn.user_message_id)
+        earlier = tuple(
+            old for old in opened.background.earlier if old.id != opened.turn.user_message_id
+        )
+        history = model_history(earlier)
         recollection = await opened.recall.result()
         context = TurnContext(
             now=opened.opening.now,
@@ -162,7 +165,7 @@ class Converse:
             athlete=opened.profile.athlete_profile.summary if opened.profile else "",
             summary=opened.summary,
             program=await opened.program.block(),
-            workouts=opened.workouts,
+            workouts=opened.background.workouts,
             memories=recollection.memories,
             related=recollection.related,
             notes=notes,
@@ -172,7 +175,6 @@ class Converse:
             *opened.images,
             TextPart(fenced(request.text) if request.text.strip() else _NO_TEXT),
         )
-        history = model_history(earlier)
         if history and history[-1].role == "user":
             newest = (*history[-1].parts, *newest)
             history = history[:-1]

@@ -13,7 +13,7 @@ from libs.ai.prompt import fence
 from libs.ai.trigger import neutralise
 from libs.conversation.models import Message, Mode
 
-LOADED_MESSAGES = 60
+LOADED_MESSAGES = 40
 """How many of the newest messages a turn loads; the window always fits."""
 SECTION_MESSAGES = 400
 """How many messages at most a build is made from."""

@@ -1,24 +1,22 @@
-"""The one parallel round of store calls that decides 4xx, before the first byte."""
+"""The one parallel round of store calls before the first byte; what decides 4xx is awaited."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
-from zoneinfo import ZoneInfo
 
 from libs.clock import load_zone, local_date
-from libs.coach.models import CoachConfig, Profile
+from libs.coach.models import CoachConfig
+from libs.conversation.background import Background
 from libs.conversation.context import RECENT_WORKOUTS
 from libs.conversation.history import LOADED_MESSAGES
 from libs.conversation.models import Conversation, OpenedTurn, TurnOpening, TurnRecord
-from libs.conversation.ports import TurnLog
 from libs.conversation.program_day import ProgramDay
 from libs.conversation.recall import Recall
 from libs.conversation.turn_request import OpenTurn, TurnLimits, TurnPorts, TurnRequest
 from libs.errors import CoachBackendError, NotFoundError
 from libs.ids import derived_id
-from libs.program_status import ProgramPlan
 
 RESERVED_TOKENS = 20_000
 """Debited of the day's tokens before a turn, at most a tenth of them: a long context and answer."""
@@ -27,7 +25,9 @@ T = TypeVar("T")
 
 
 async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) -> OpenTurn:
-    """Load what the turn needs and take the conversation's stream, all at once.
+    """Take the conversation's stream and load what may refuse the turn, all at once.
+
+    What only the model needs is read in the same round and awaited later.
 
     Raises:
         NotFoundError: no such conversation or coach of this athlete.
@@ -39,59 +39,41 @@ async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) 
     user, conversation_id = request.user_id, request.conversation_id
     opening = _opening(request, ports, limits)
     begin = _start(ports.conversations.begin_turn, opening)
-    head = _start(ports.conversations.find_conversation, user, conversation_id)
-    messages = _start(
-        ports.conversations.find_messages, user, conversation_id, limit=LOADED_MESSAGES
-    )
+    await asyncio.sleep(0)  # the longest of them is on its way before the others crowd in
+    standing = _start(ports.reads.find_standing, user, conversation_id)
     coaches = _start(ports.coaches.list_coaches, user)
-    profile = _start(ports.profiles.find_profile, user)
-    summary = _start(ports.conversations.find_summary, user, conversation_id)
-    workouts = _start(ports.workouts.find_recent, user, limit=RECENT_WORKOUTS)
-    program = _start(ports.programs.find_active, user)
     images = [_start(ports.images.load_image, key) for key in request.image_keys]
-    await asyncio.gather(
-        *(begin, head, messages, coaches, profile, summary, workouts, program, *images),
-        return_exceptions=True,
-    )
+    messages = _start(ports.reads.find_earlier, user, conversation_id, limit=LOADED_MESSAGES)
+    workouts = _start(ports.workouts.find_recent, user, limit=RECENT_WORKOUTS)
+    plan = _start(ports.programs.find_active, user)
+    await asyncio.gather(begin, standing, coaches, *images, return_exceptions=True)
     try:
-        opened = begin.result()
-        conversation = _conversation(request, head.result())
-        zone = _zone(profile.result())
-        return OpenTurn(
+        opened, found = begin.result(), standing.result()
+        conversation = _conversation(request, found.conversation)
+        zone = load_zone(found.profile.time_zone if found.profile else None)
+        today = local_date(opening.now, zone)
+        turn = OpenTurn(
             request=request,
             opening=opening,
             fresh=opened.fresh,
             turn=opened.turn,
             conversation=conversation,
             coach=_coach(conversation, coaches.result()),
-            profile=profile.result(),
-            earlier=messages.result(),
-            summary=_optional(summary, None, ports.log),
-            workouts=_optional(workouts, (), ports.log),
-            program=_program_day(program, opening, zone, ports),
+            profile=found.profile,
+            summary=found.summary,
+            background=Background(messages, workouts, log=ports.log),
+            program=ProgramDay(user, plan, today, programs=ports.programs, log=ports.log),
             recall=Recall(request, memories=ports.memories, log=ports.log),
             images=tuple(image.result() for image in images) if opened.fresh else (),
             zone=zone,
         )
     except CoachBackendError:
+        await asyncio.gather(messages, workouts, plan, return_exceptions=True)
         await _release(begin, opening, ports)
         raise
-
-
-def _program_day(
-    plan: asyncio.Task[ProgramPlan | None], opening: TurnOpening, zone: ZoneInfo, ports: TurnPorts
-) -> ProgramDay:
-    return ProgramDay(
-        opening.user_id,
-        _optional(plan, None, ports.log),
-        local_date(opening.now, zone),
-        programs=ports.programs,
-        log=ports.log,
-    )
-
-
-def _zone(athlete: Profile | None) -> ZoneInfo:
-    return load_zone(athlete.time_zone if athlete else None)
+    if not turn.fresh:
+        await asyncio.gather(messages, workouts, plan, return_exceptions=True)
+    return turn
 
 
 async def _release(begin: asyncio.Task[OpenedTurn], opening: TurnOpening, ports: TurnPorts) -> None:
@@ -122,15 +104,6 @@ def _opening(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) -> Turn
 
 def _start(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> asyncio.Task[T]:
     return asyncio.create_task(asyncio.to_thread(call, *args, **kwargs))
-
-
-def _optional(task: asyncio.Task[T], default: T, log: TurnLog) -> T:
-    """Return what a load gave, or the default: the chat goes on without it."""
-    error = task.exception()
-    if isinstance(error, CoachBackendError):
-        log.warning("turn_load_skipped", code=error.code)
-        return default
-    return task.result()
 
 
 def _conversation(request: TurnRequest, head: Conversation | None) -> Conversation:

@@ -41,10 +41,6 @@ class ConversationStore(Protocol):
         """Return the newest `limit` messages below `before_seq`, oldest first."""
         ...
 
-    def find_summary(self, user_id: str, conversation_id: str) -> ConversationSummary | None:
-        """Return the rolling summary."""
-        ...
-
     def begin_turn(self, opening: TurnOpening) -> OpenedTurn:
         """Take the stream, record the turn, debit a turn and its tokens, in one transaction.
 
@@ -92,6 +88,29 @@ class ConversationStore(Protocol):
 
         The minute keeps its debit: it counts attempts.
         """
+        ...
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a turn finds the athlete and the conversation; None for what there is not."""
+
+    conversation: Conversation | None
+    profile: Profile | None
+    summary: ConversationSummary | None
+
+
+class TurnReads(Protocol):
+    """What a turn reads before it answers, in few requests."""
+
+    def find_standing(self, user_id: str, conversation_id: str) -> Standing:
+        """Return head, profile and rolling summary of the moment, read at once."""
+        ...
+
+    def find_earlier(
+        self, user_id: str, conversation_id: str, *, limit: int
+    ) -> tuple[Message, ...]:
+        """Return the newest `limit` messages, oldest first, without usage, images, client ids."""
         ...
 
 

@@ -17,14 +17,14 @@ _PENDING = "pending"
 class ProgramDay:
     """How the active program stands today; the day's states cost no round trip of their own.
 
-    The plan comes with the opening of the turn; what became of today's sessions is read while the
-    question is stored. States that cannot be read are told as not known.
+    The plan is read with the opening of the turn; what became of today's sessions is read while
+    the question is stored. States that cannot be read are told as not known.
     """
 
     def __init__(
         self,
         user_id: str,
-        plan: ProgramPlan | None,
+        plan: asyncio.Task[ProgramPlan | None],
         today: date,
         *,
         programs: Programs,
@@ -35,25 +35,33 @@ class ProgramDay:
         self._today = today
         self._programs = programs
         self._log = log
-        self._task: asyncio.Task[Mapping[str, str] | None] | None = None
+        self._task: asyncio.Task[str] | None = None
 
     def begin(self) -> None:
         """Start to read the states of today's sessions, if there are any; once a turn."""
-        plan, today = self._plan, self._today
-        if plan is not None and plan.sessions_on(plan.day_on(today)):
-            self._task = asyncio.create_task(self._states(plan, plan.day_on(today)))
+        self._task = asyncio.create_task(self._rendered())
 
     async def block(self) -> str:
-        """Return the status block; empty without an active program."""
-        if self._plan is None:
-            return ""
-        states = await self._task if self._task is not None else {}
-        return render_program(self._plan, self._today, states)
+        """Return the status block; empty without an active program, or before `begin`."""
+        return await self._task if self._task is not None else ""
 
     def end(self) -> None:
-        """Drop a read nobody waits for."""
+        """Drop reads nobody waits for."""
+        self._plan.cancel()
         if self._task is not None:
             self._task.cancel()
+
+    async def _rendered(self) -> str:
+        try:
+            plan = await self._plan
+        except CoachBackendError as error:
+            self._log.warning("turn_load_skipped", code=error.code)
+            return ""
+        if plan is None:
+            return ""
+        day = plan.day_on(self._today)
+        states = await self._states(plan, day) if plan.sessions_on(day) else {}
+        return render_program(plan, self._today, states)
 
     async def _states(self, plan: ProgramPlan, day_number: int) -> Mapping[str, str] | None:
         find = self._programs.find_states

@@ -98,10 +98,12 @@ class _Turn:
         """Yield everything between the start and the ending."""
         watch = TurnWatch(self._opened, answer=self._answer, ports=self._ports, limits=self._limits)
         async with watch:
+            storing = asyncio.create_task(self._store_question())
             yield Status("initial_greeting", lines.LOOKING)
             self._opened.recall.begin(self._opened.conversation.coach_id)
             self._opened.program.begin()
-            await self._store_question()
+            await storing
+            await self._opened.background.load()
             notes: list[str] = []
             async for event in self._before_model(notes):
                 yield event
@@ -153,6 +155,7 @@ class _Turn:
     async def after(self) -> None:
         """Count used memories, ask for a summary when due; awaited: nothing is left behind."""
         self._opened.program.end()
+        self._opened.background.end()
         await self._opened.recall.end()
         # Late: a first byte needs none of these patterns.
         from libs.conversation.complexity import summary_due  # noqa: PLC0415
@@ -161,7 +164,7 @@ class _Turn:
         if answer is None:
             return
         due = summary_due(
-            tuple(old for old in opened.earlier if old.id != self._asked.id),
+            tuple(old for old in opened.background.earlier if old.id != self._asked.id),
             self._asked,
             answer,
             covered_seq=opened.summary.up_to_seq if opened.summary else 0,

@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 from libs.ai.ports import AsyncTextModel, ImagePart
 from libs.clock import Clock
 from libs.coach.models import CoachConfig, Profile
-from libs.coach.ports import CoachStore, ProfileStore
+from libs.coach.ports import CoachStore
 from libs.conversation.models import (
     Conversation,
     ConversationSummary,
-    Message,
     TurnOpening,
     TurnRecord,
 )
@@ -27,10 +26,11 @@ from libs.conversation.ports import (
     Programs,
     RecentWorkouts,
     TurnLog,
-    WorkoutNote,
+    TurnReads,
 )
 
 if TYPE_CHECKING:
+    from libs.conversation.background import Background
     from libs.conversation.program_day import ProgramDay
     from libs.conversation.recall import Recall
 
@@ -75,7 +75,7 @@ class TurnPorts:
     conversations: ConversationStore
     streams: ActiveStreams
     coaches: CoachStore
-    profiles: ProfileStore
+    reads: TurnReads
     workouts: RecentWorkouts
     programs: Programs
     memories: Memories
@@ -100,9 +100,8 @@ class OpenTurn:
     conversation: Conversation
     coach: CoachConfig
     profile: Profile | None
-    earlier: tuple[Message, ...]
     summary: ConversationSummary | None
-    workouts: tuple[WorkoutNote, ...]
+    background: Background
     program: ProgramDay
     images: tuple[ImagePart, ...]
     recall: Recall

@@ -47,6 +47,30 @@ class Table:
         item = answer.get("Item")
         return from_attributes(item) if item else None
 
+    def get_all(self, keys: Sequence[Key]) -> dict[Key, dict[str, object]]:
+        """Return the items that there are of at most 100 keys, as last written, in one request.
+
+        Raises:
+            StorageError: the table kept leaving some out.
+        """
+        left = [cast("dict[str, AttributeValueTypeDef]", key_attributes(key)) for key in keys]
+        found: dict[Key, dict[str, object]] = {}
+        for attempt in range(_CONFLICT_TRIES):
+            if attempt:
+                self._pause(_FIRST_PAUSE_S * 2 ** (attempt - 1))
+            with table_errors():
+                answer = self._client.batch_get_item(
+                    RequestItems={self._name: {"Keys": left, "ConsistentRead": True}}
+                )
+            for item in answer["Responses"].get(self._name, ()):
+                plain = from_attributes(item)
+                found[Key(str(plain["pk"]), str(plain["sk"]))] = plain
+            rest = answer.get("UnprocessedKeys") or {}
+            if self._name not in rest:
+                return found
+            left = rest[self._name]["Keys"]
+        raise StorageError("the table is busy")
+
     def write(self, write: Write) -> dict[str, object]:
         """Do one put, update or delete; an update returns the new item, a delete the old one.
 
@@ -109,9 +133,7 @@ class Table:
         if sk_prefix:
             condition += " AND begins_with(#sk, :sk)"
             values["sk"] = sk_prefix
-        chosen: dict[str, str] = {}
-        if fields:
-            chosen["ProjectionExpression"] = ", ".join(f"#{name}" for name in fields)
+        chosen = _only(fields)
         if where:
             chosen["FilterExpression"] = " AND ".join(f"#{name} = :{name}" for name in where)
             values |= where
@@ -120,15 +142,19 @@ class Table:
         )
 
     def query_below(
-        self, pk: str, sk_from: str, sk_to: str, *, limit: int
+        self, pk: str, sk_from: str, sk_to: str, *, limit: int, fields: Sequence[str] = ()
     ) -> Iterator[dict[str, object]]:
-        """Yield items with `sk_from <= sk <= sk_to`, the highest first; `limit` sizes the pages."""
+        """Yield items with `sk_from <= sk <= sk_to`, the highest first; `limit` sizes the pages.
+
+        `fields` are the only ones returned.
+        """
         return self._pages(
             "#pk = :pk AND #sk BETWEEN :low AND :high",
             {"pk": pk, "low": sk_from, "high": sk_to},
             newest_first=True,
             ConsistentRead=True,
             Limit=limit,
+            **_only(fields),
         )
 
     def query_index(
@@ -171,3 +197,7 @@ class Table:
             if not last:
                 return
             arguments["ExclusiveStartKey"] = last
+
+
+def _only(fields: Sequence[str]) -> dict[str, str]:
+    return {"ProjectionExpression": ", ".join(f"#{name}" for name in fields)} if fields else {}

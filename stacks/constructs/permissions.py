@@ -18,6 +18,7 @@ READ_WRITE = (
     "dynamodb:ConditionCheckItem",
 )
 """TransactWriteItems is authorised by these; it has no action of its own."""
+TURN_ITEMS = (*READ_WRITE, "dynamodb:BatchGetItem")
 SUMMARY_ITEMS = (
     "dynamodb:GetItem",
     "dynamodb:PutItem",

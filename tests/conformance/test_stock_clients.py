@@ -39,6 +39,7 @@ from tests.fakes.conversations import (
     USER,
     MemoryAthlete,
     MemoryConversations,
+    MemoryTurnReads,
     RecordingBuilds,
     conversation,
 )
@@ -147,7 +148,7 @@ def running_app() -> Iterator[str]:
         conversations=store,
         streams=store,
         coaches=athlete,
-        profiles=athlete,
+        reads=MemoryTurnReads(store, athlete),
         workouts=athlete,
         programs=athlete,
         memories=athlete,

@@ -14,7 +14,6 @@ from libs.conversation.models import (
     ActiveStream,
     ClosedTurn,
     Conversation,
-    ConversationSummary,
     Message,
     Mode,
     OpenedTurn,
@@ -30,6 +29,7 @@ from libs.conversation.ports import (
     Recollection,
     RelatedNote,
     SavedMemory,
+    Standing,
     SummaryOrder,
     WorkoutNote,
     WorkoutOrder,
@@ -100,10 +100,6 @@ class MemoryConversations:
         self._called("find_messages")
         found = self.messages.get((user_id, conversation_id), [])
         return tuple(m for m in found if before_seq is None or m.seq < before_seq)[-limit:]
-
-    def find_summary(self, user_id: str, conversation_id: str) -> ConversationSummary | None:
-        self._called("find_summary")
-        return None
 
     def begin_turn(self, opening: TurnOpening) -> OpenedTurn:
         self._called("begin_turn")
@@ -337,3 +333,20 @@ class RecordingBuilds:
             raise self.outcome
         job = {"jobId": "job_1", "kind": kind, "state": "queued"}
         return self.outcome or BuildStarted("job_1", job)
+
+
+@dataclass
+class MemoryTurnReads:
+    """TurnReads of a conversation store and an athlete in memory."""
+
+    store: MemoryConversations
+    athlete: MemoryAthlete
+
+    def find_standing(self, user_id: str, conversation_id: str) -> Standing:
+        head = self.store.find_conversation(user_id, conversation_id)
+        return Standing(head, self.athlete.profile, None)
+
+    def find_earlier(
+        self, user_id: str, conversation_id: str, *, limit: int
+    ) -> tuple[Message, ...]:
+        return self.store.find_messages(user_id, conversation_id, limit=limit)

@@ -77,6 +77,7 @@ _DELETED: Places = ("training-programs/", "jobs/", "user-uploads/", "debug/")
 PERMISSIONS: Mapping[str, Mapping[str, Places]] = {
     CHAT: {
         **_ALL_ITEMS,
+        "dynamodb:BatchGetItem": ("table",),
         **_CLAUDE,
         "s3vectors:PutVectors": ("vectors",),
         **_SEARCHED,

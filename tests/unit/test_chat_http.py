@@ -32,6 +32,7 @@ from tests.fakes.conversations import (
     USER,
     MemoryAthlete,
     MemoryConversations,
+    MemoryTurnReads,
     RecordingBuilds,
     conversation,
 )
@@ -54,6 +55,9 @@ class OneUser(TokenVerifier):
             raise UnauthenticatedError("Please sign in.")
         return Caller(USER, "app")
 
+    def verify_at_hand(self, authorization: str | None) -> Caller | None:
+        return None
+
 
 class Served:
     """The app on fakes."""
@@ -75,7 +79,7 @@ class Served:
             conversations=self.store,
             streams=self.store,
             coaches=athlete,
-            profiles=athlete,
+            reads=MemoryTurnReads(self.store, athlete),
             workouts=athlete,
             programs=athlete,
             memories=athlete,

@@ -58,6 +58,7 @@ from tests.fakes.conversations import (
     USER,
     MemoryAthlete,
     MemoryConversations,
+    MemoryTurnReads,
     RecordingBuilds,
     conversation,
 )
@@ -89,7 +90,7 @@ class Chat:
             conversations=self.store,
             streams=self.store,
             coaches=athlete,
-            profiles=athlete,
+            reads=MemoryTurnReads(self.store, athlete),
             workouts=athlete,
             programs=athlete,
             memories=athlete,
@@ -385,6 +386,18 @@ async def test_failure_after_text_keeps_what_was_shown() -> None:
     assert isinstance(terminal(events), Failed)
     saved = chat.store.of("assistant")[0]
     assert (saved.content, saved.state) == ("Half a", "interrupted")
+
+
+async def test_messages_that_cannot_be_read_end_the_turn_before_the_model() -> None:
+    chat = Chat([saying("Hello.")])
+    chat.store.failing.add("find_messages")
+
+    events = await chat.say("hi")
+
+    ending = terminal(events)
+    assert isinstance(ending, Failed)
+    assert (ending.code, ending.saved, chat.model.requests) == ("internal", True, [])
+    assert [message.state for message in chat.store.of("user")] == ["failed"]
 
 
 async def test_a_failed_save_is_told_as_such() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
@@ -230,6 +231,34 @@ def test_keys_are_fetched_once_an_hour() -> None:
     checks.verify(signed(claims(exp=NOW_S + 9000)))
 
     assert keys.fetches == 2
+
+
+def test_a_token_is_verified_at_hand_only_with_a_fresh_key_and_never_fetches() -> None:
+    keys, clock = Keys(KEY), FrozenClock(NOW)
+    checks = verifier(keys, clock)
+    good, later = signed(claims()), signed(claims(exp=NOW_S + 9000))
+
+    assert checks.verify_at_hand(good) is None
+    assert keys.fetches == 0
+    caller = checks.verify(good)
+    assert checks.verify_at_hand(good) == caller
+    assert checks.verify_at_hand(signed(claims(), kid="key-9")) is None
+    with pytest.raises(UnauthenticatedError):
+        checks.verify_at_hand(good[:-4] + "AAAA")
+    clock.advance(3601)
+    assert checks.verify_at_hand(later) is None
+    assert keys.fetches == 1
+
+
+@pytest.mark.parametrize("header", forged())
+def test_forgeries_are_rejected_at_hand_too(header: str | None) -> None:
+    checks = verifier()
+    checks.verify(signed(claims()))
+    found = None
+    with contextlib.suppress(UnauthenticatedError):
+        found = checks.verify_at_hand(header)
+
+    assert found is None
 
 
 def test_unknown_key_ids_cause_one_fetch_per_minute() -> None:

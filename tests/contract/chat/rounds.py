@@ -22,6 +22,9 @@ class RoundGate:
         """Requests whose round was not complete in time: something waited for an answer first."""
         self.address = ""
         self._ends: tuple[int, ...] = ()
+        self.held: list[str] = []
+        """Requests that wait to be let through."""
+        self._text = ""
         self._changed = threading.Condition()
 
     def arm(self, *rounds: int) -> None:
@@ -30,11 +33,20 @@ class RoundGate:
             self.arrived, self.broken = [], []
             self._ends = tuple(sum(rounds[: n + 1]) for n in range(len(rounds)))
 
-    def pass_through(self, name: str) -> None:
-        """Return once the round of this request is complete."""
+    def hold(self, text: str) -> None:
+        """Hold requests that contain this text, until told to hold none."""
+        with self._changed:
+            self._text = text
+            self._changed.notify_all()
+
+    def pass_through(self, name: str, body: str) -> None:
+        """Return once the round of this request is complete and its text is not held."""
         with self._changed:
             self.arrived.append(name)
             self._changed.notify_all()
+            if self._text and self._text in body:
+                self.held.append(name)
+                self._changed.wait_for(lambda: self._text not in body or not self._text, WAIT_S)
             place = len(self.arrived)
             end = next((end for end in self._ends if place <= end), None)
             if end is not None and not self._changed.wait_for(
@@ -53,7 +65,7 @@ def gate_before(endpoint_url: str) -> Iterator[RoundGate]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
-            gate.pass_through(self.headers["x-amz-target"].partition(".")[2])
+            gate.pass_through(self.headers["x-amz-target"].partition(".")[2], body.decode())
             connection = http.client.HTTPConnection(host, timeout=WAIT_S)
             connection.request("POST", self.path, body, dict(self.headers))
             answer = connection.getresponse()

@@ -24,7 +24,7 @@ from tests.contract.chat.rounds import RoundGate, gate_before
 from tests.contract.chat.serving import send
 from tests.contract.conftest import AwsServer
 
-LOADS = [*["GetItem"] * 3, *["Query"] * 4, "TransactWriteItems"]
+LOADS = ["BatchGetItem", *["Query"] * 4, "TransactWriteItems"]
 """Head, profile, summary; messages, coaches, workouts, programs; the opening of the turn."""
 BESIDE_THE_QUESTION = ["Query", "Query", "TransactWriteItems"]
 """The athlete's memories, what became of today's sessions; the question itself."""
@@ -63,6 +63,28 @@ def test_two_store_round_trips_in_series_stand_before_the_model_call(
     asked = json.dumps(athlete.bedrock.calls("chat")[-1].body, default=str)
     assert "Today: Lower A (completed)" in asked
     assert "Adherence: 100 % (1 of 1 sessions due up to today are completed)" in asked
+
+
+@pytest.mark.parametrize("read", ['"message#', '#workouts"', '"program#'])
+def test_the_first_byte_waits_for_nothing_that_only_the_model_needs(
+    gate: RoundGate, table: Table, request: pytest.FixtureRequest, read: str
+) -> None:
+    athlete: Athlete = request.getfixturevalue("athlete")
+    plan_today(table, athlete.user_id)
+    athlete.bedrock.script(Script(label="chat", text="Easy.", times=0))
+    athlete.say("a first turn makes the clients", "2026-11-23T10:00:00Z")
+
+    gate.hold(read)
+    stream = athlete.open("How are you?", "2026-11-23T10:01:00Z")
+    stream.read_until('"type":"start"')
+    held, calls = list(gate.held), len(athlete.bedrock.calls("chat"))
+    gate.hold("")
+    parts = stream.read_all()
+
+    assert (held[0], calls, parts[-1]["type"]) == ("Query", 1, "complete")
+    asked = json.dumps(athlete.bedrock.calls("chat")[-1].body, default=str)
+    assert "a first turn makes the clients" in asked
+    assert "Today: Lower A (completed)" in asked
 
 
 def plan_today(table: Table, user_id: str) -> None:

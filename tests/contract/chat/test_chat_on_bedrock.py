@@ -33,6 +33,7 @@ from tests.fakes.conversations import (
     USER,
     MemoryAthlete,
     MemoryConversations,
+    MemoryTurnReads,
     RecordingBuilds,
     conversation,
 )
@@ -89,7 +90,7 @@ def chat(bedrock: LocalBedrock) -> Iterator[Running]:
             conversations=store,
             streams=store,
             coaches=athlete,
-            profiles=athlete,
+            reads=MemoryTurnReads(store, athlete),
             workouts=athlete,
             programs=athlete,
             memories=athlete,

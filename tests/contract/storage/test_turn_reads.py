@@ -1,0 +1,172 @@
+"""What a turn reads at once: one suite for the reads in memory and on the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+
+from libs.clock import FrozenClock
+from libs.coach.models import Profile
+from libs.conversation.models import Conversation, ConversationSummary, Message, TokenUsage
+from libs.conversation.ports import TurnReads
+from libs.errors import StorageError
+from libs.storage.items import item_of
+from libs.storage.keys import summary_key
+from libs.storage.profiles import DynamoProfileStore
+from libs.storage.table import Table
+from libs.storage.turn_reads import TableTurnReads
+from libs.storage.turns import DynamoConversationStore
+from libs.storage.writes import put
+from tests.contract.conftest import TABLE, AwsServer
+from tests.fakes.conversations import MemoryAthlete, MemoryConversations, MemoryTurnReads
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+CONVERSATION = "conv_1"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Reads, and how a test puts there what they find."""
+
+    reads: TurnReads
+    add: Callable[[Conversation, Profile, list[Message]], None]
+
+
+@pytest.fixture(params=["memory", "aws"])
+def shelf(request: pytest.FixtureRequest) -> Shelf:
+    if request.param == "memory":
+        store, athlete = MemoryConversations(), MemoryAthlete()
+
+        def add_in_memory(head: Conversation, profile: Profile, messages: list[Message]) -> None:
+            store.add(head, *messages)
+            athlete.profile = profile
+
+        return Shelf(MemoryTurnReads(store, athlete), add_in_memory)
+    table: Table = request.getfixturevalue("table")
+
+    def add(head: Conversation, profile: Profile, messages: list[Message]) -> None:
+        conversations = DynamoConversationStore(table)
+        conversations.create(head)
+        for message in messages:
+            conversations.replace_message(head.user_id, head.conversation_id, message)
+        DynamoProfileStore(table, FrozenClock(NOW)).save_profile(profile)
+
+    return Shelf(TableTurnReads(table), add)
+
+
+def head_of(user: str) -> Conversation:
+    return Conversation(
+        conversation_id=CONVERSATION,
+        user_id=user,
+        coach_id="coach_1",
+        next_seq=4,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+
+
+def said(seq: int) -> Message:
+    return Message(
+        id=f"m{seq}",
+        seq=seq,
+        role="assistant",
+        content=f"text {seq}",
+        created_at=NOW,
+        mode="build",
+        model="a-model",
+        job_id="job_1",
+    )
+
+
+def summary(text: str) -> ConversationSummary:
+    return ConversationSummary(text=text, up_to_seq=2, updated_at=NOW)
+
+
+def test_head_and_profile_are_found_together(shelf: Shelf, user: str) -> None:
+    profile = Profile(user_id=user, time_zone="Europe/Berlin")
+    shelf.add(head_of(user), profile, [])
+
+    found = shelf.reads.find_standing(user, CONVERSATION)
+
+    assert found.conversation is not None
+    assert found.conversation.coach_id == "coach_1"
+    assert (found.profile, found.summary) == (profile, None)
+
+
+def test_a_conversation_of_somebody_else_is_not_found(shelf: Shelf, user: str) -> None:
+    shelf.add(head_of(user), Profile(user_id=user), [said(1)])
+
+    assert shelf.reads.find_standing(f"{user}-other", CONVERSATION).conversation is None
+    assert shelf.reads.find_standing(user, "conv_2").conversation is None
+    assert shelf.reads.find_earlier(user, "conv_2", limit=10) == ()
+
+
+def test_the_newest_messages_come_oldest_first_as_the_model_needs_them(
+    shelf: Shelf, user: str
+) -> None:
+    messages = [said(seq) for seq in range(1, 6)]
+    shelf.add(head_of(user), Profile(user_id=user), messages)
+
+    assert shelf.reads.find_earlier(user, CONVERSATION, limit=3) == tuple(messages[2:])
+    assert shelf.reads.find_earlier(user, CONVERSATION, limit=40) == tuple(messages)
+
+
+def test_what_no_model_is_shown_stays_on_the_table(table: Table, user: str) -> None:
+    conversations = DynamoConversationStore(table)
+    whole = said(1).model_copy(
+        update={"usage": TokenUsage(input_tokens=9), "image_keys": ("a.png",)}
+    )
+    conversations.replace_message(user, CONVERSATION, whole)
+
+    assert TableTurnReads(table).find_earlier(user, CONVERSATION, limit=5) == (said(1),)
+    assert conversations.find_messages(user, CONVERSATION, limit=5) == (whole,)
+
+
+def test_a_damaged_summary_counts_as_none(table: Table, user: str) -> None:
+    key, reads = summary_key(user, CONVERSATION), TableTurnReads(table)
+    table.write(put("summary", item_of(key, "summary", summary("Knees."), now=NOW)))
+    assert reads.find_standing(user, CONVERSATION).summary == summary("Knees.")
+
+    item = item_of(key, "summary", summary("Knees."), now=NOW)
+    table.write(put("summary", {**item, "upToSeq": "many"}))
+
+    assert reads.find_standing(user, CONVERSATION).summary is None
+
+
+def test_keys_that_a_busy_table_left_out_are_asked_for_again(
+    aws_server: AwsServer, user: str
+) -> None:
+    client, pauses = BusyTable(aws_server, answers=3), list[float]()
+    table = Table(client, TABLE, pause=pauses.append)  # type: ignore[arg-type]  # one operation
+    DynamoConversationStore(Table(aws_server.dynamodb(), TABLE)).create(head_of(user))
+
+    found = TableTurnReads(table).find_standing(user, CONVERSATION)
+
+    assert found.conversation == head_of(user)
+    assert [round(pause, 2) for pause in pauses] == [0.02, 0.04]
+
+
+def test_a_table_that_stays_busy_is_a_storage_error(aws_server: AwsServer, user: str) -> None:
+    client = BusyTable(aws_server, answers=100)
+    table = Table(client, TABLE, pause=lambda _: None)  # type: ignore[arg-type]  # one operation
+
+    with pytest.raises(StorageError, match="busy"):
+        TableTurnReads(table).find_standing(user, CONVERSATION)
+
+
+class BusyTable:
+    """Answers one key of each request, the last one, until it has answered often enough."""
+
+    def __init__(self, aws_server: AwsServer, *, answers: int) -> None:
+        self._client = aws_server.dynamodb()
+        self._left = answers
+
+    def batch_get_item(self, **arguments: object) -> dict[str, object]:
+        self._left -= 1
+        asked: dict[str, dict[str, object]] = arguments["RequestItems"]  # type: ignore[assignment]
+        if self._left <= 0:
+            return dict(self._client.batch_get_item(RequestItems=asked))  # type: ignore[arg-type]
+        return {"Responses": {}, "UnprocessedKeys": asked}
