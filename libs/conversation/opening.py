@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -40,13 +41,14 @@ async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) 
     opening = _opening(request, ports, limits)
     begin = _start(ports.conversations.begin_turn, opening)
     await asyncio.sleep(0)  # the longest of them is on its way before the others crowd in
-    standing = _start(ports.reads.find_standing, user, conversation_id)
-    coaches = _start(ports.coaches.list_coaches, user)
+    coach_id = request.coach_id or ports.reads.find_coach_id(user, conversation_id)
+    standing = _start(ports.reads.find_standing, user, conversation_id, coach_id=coach_id)
+    coaches = [] if coach_id else [_start(ports.coaches.list_coaches, user)]
     images = [_start(ports.images.load_image, key) for key in request.image_keys]
     messages = _start(ports.reads.find_earlier, user, conversation_id, limit=LOADED_MESSAGES)
     workouts = _start(ports.workouts.find_recent, user, limit=RECENT_WORKOUTS)
     plan = _start(ports.programs.find_active, user)
-    await asyncio.gather(begin, standing, coaches, *images, return_exceptions=True)
+    await asyncio.gather(begin, standing, *coaches, *images, return_exceptions=True)
     try:
         opened, found = begin.result(), standing.result()
         conversation = _conversation(request, found.conversation)
@@ -58,7 +60,7 @@ async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) 
             fresh=opened.fresh,
             turn=opened.turn,
             conversation=conversation,
-            coach=_coach(conversation, coaches.result()),
+            coach=_coach(conversation, found.coach, *(task.result() for task in coaches)),
             profile=found.profile,
             summary=found.summary,
             background=Background(messages, workouts, log=ports.log),
@@ -114,8 +116,10 @@ def _conversation(request: TurnRequest, head: Conversation | None) -> Conversati
     return head
 
 
-def _coach(conversation: Conversation, coaches: tuple[CoachConfig, ...]) -> CoachConfig:
-    for coach in coaches:
+def _coach(
+    conversation: Conversation, read: CoachConfig | None, *listed: tuple[CoachConfig, ...]
+) -> CoachConfig:
+    for coach in (*([read] if read else []), *itertools.chain(*listed)):
         if coach.coach_id == conversation.coach_id:
             return coach
     raise NotFoundError("There is no such coach.", kind="coach", id=conversation.coach_id)

@@ -98,13 +98,20 @@ class Standing:
     conversation: Conversation | None
     profile: Profile | None
     summary: ConversationSummary | None
+    coach: CoachConfig | None
 
 
 class TurnReads(Protocol):
     """What a turn reads before it answers, in few requests."""
 
-    def find_standing(self, user_id: str, conversation_id: str) -> Standing:
-        """Return head, profile and rolling summary of the moment, read at once."""
+    def find_coach_id(self, user_id: str, conversation_id: str) -> str | None:
+        """Return whose conversation it is, asking nobody; None when that is not known here."""
+        ...
+
+    def find_standing(
+        self, user_id: str, conversation_id: str, *, coach_id: str | None
+    ) -> Standing:
+        """Return head, profile, summary and the coach of this id as they are, read at once."""
         ...
 
     def find_earlier(

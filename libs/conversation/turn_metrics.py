@@ -42,6 +42,7 @@ async def measured(
     spoke = False
     async for event in events:
         taken_s = clock.monotonic_s() - started_s
+        yield event  # first: a record takes longer than to send the text
         if isinstance(event, TextDelta) and not spoke:
             spoke = True
             metrics.milliseconds("FirstTextMs", taken_s * _MS)
@@ -49,4 +50,3 @@ async def measured(
             metrics.seconds("TurnSeconds", taken_s, outcome=type(event).__name__.lower())
         if isinstance(event, Failed):
             metrics.count("StreamErrors", code=event.code)
-        yield event

@@ -341,10 +341,19 @@ class MemoryTurnReads:
 
     store: MemoryConversations
     athlete: MemoryAthlete
+    coach_ids: dict[Key, str] = field(default_factory=dict)
 
-    def find_standing(self, user_id: str, conversation_id: str) -> Standing:
+    def find_coach_id(self, user_id: str, conversation_id: str) -> str | None:
+        return self.coach_ids.get((user_id, conversation_id))
+
+    def find_standing(
+        self, user_id: str, conversation_id: str, *, coach_id: str | None
+    ) -> Standing:
         head = self.store.find_conversation(user_id, conversation_id)
-        return Standing(head, self.athlete.profile, None)
+        coach = self.athlete.find_coach(user_id, coach_id) if coach_id else None
+        if head is not None:
+            self.coach_ids[user_id, conversation_id] = head.coach_id
+        return Standing(head, self.athlete.profile, None, coach)
 
     def find_earlier(
         self, user_id: str, conversation_id: str, *, limit: int

@@ -24,8 +24,8 @@ from tests.contract.chat.rounds import RoundGate, gate_before
 from tests.contract.chat.serving import send
 from tests.contract.conftest import AwsServer
 
-LOADS = ["BatchGetItem", *["Query"] * 4, "TransactWriteItems"]
-"""Head, profile, summary; messages, coaches, workouts, programs; the opening of the turn."""
+LOADS = ["BatchGetItem", *["Query"] * 3, "TransactWriteItems"]
+"""Head, profile, summary, coach; messages, workouts, programs; the opening of the turn."""
 BESIDE_THE_QUESTION = ["Query", "Query", "TransactWriteItems"]
 """The athlete's memories, what became of today's sessions; the question itself."""
 DEAD = "http://127.0.0.1:9"

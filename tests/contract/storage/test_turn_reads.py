@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 import pytest
 
 from libs.clock import FrozenClock
-from libs.coach.models import Profile
+from libs.coach.models import CoachConfig, Profile
 from libs.conversation.models import Conversation, ConversationSummary, Message, TokenUsage
 from libs.conversation.ports import TurnReads
 from libs.errors import StorageError
+from libs.storage.coaches import DynamoCoachStore
 from libs.storage.items import item_of
 from libs.storage.keys import summary_key
 from libs.storage.profiles import DynamoProfileStore
@@ -25,6 +26,7 @@ from tests.fakes.conversations import MemoryAthlete, MemoryConversations, Memory
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 CONVERSATION = "conv_1"
+COACH = CoachConfig(coach_id="coach_1", coach_name="Sam")
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ def shelf(request: pytest.FixtureRequest) -> Shelf:
         for message in messages:
             conversations.replace_message(head.user_id, head.conversation_id, message)
         DynamoProfileStore(table, FrozenClock(NOW)).save_profile(profile)
+        DynamoCoachStore(table, FrozenClock(NOW)).save_coach(head.user_id, COACH)
 
     return Shelf(TableTurnReads(table), add)
 
@@ -89,18 +92,32 @@ def test_head_and_profile_are_found_together(shelf: Shelf, user: str) -> None:
     profile = Profile(user_id=user, time_zone="Europe/Berlin")
     shelf.add(head_of(user), profile, [])
 
-    found = shelf.reads.find_standing(user, CONVERSATION)
+    found = shelf.reads.find_standing(user, CONVERSATION, coach_id=None)
 
     assert found.conversation is not None
     assert found.conversation.coach_id == "coach_1"
     assert (found.profile, found.summary) == (profile, None)
 
 
+def test_a_coach_is_read_with_the_rest_once_its_id_is_known(shelf: Shelf, user: str) -> None:
+    shelf.add(head_of(user), Profile(user_id=user), [])
+
+    assert shelf.reads.find_coach_id(user, CONVERSATION) is None
+    assert shelf.reads.find_standing(user, CONVERSATION, coach_id=None).coach is None
+    known = shelf.reads.find_coach_id(user, CONVERSATION)
+    found = shelf.reads.find_standing(user, CONVERSATION, coach_id=known)
+
+    assert (known, found.coach) == ("coach_1", COACH)
+    assert shelf.reads.find_standing(user, CONVERSATION, coach_id="coach_9").coach is None
+    assert shelf.reads.find_coach_id(f"{user}-other", CONVERSATION) is None
+
+
 def test_a_conversation_of_somebody_else_is_not_found(shelf: Shelf, user: str) -> None:
     shelf.add(head_of(user), Profile(user_id=user), [said(1)])
 
-    assert shelf.reads.find_standing(f"{user}-other", CONVERSATION).conversation is None
-    assert shelf.reads.find_standing(user, "conv_2").conversation is None
+    other = shelf.reads.find_standing(f"{user}-other", CONVERSATION, coach_id=None)
+    assert other.conversation is None
+    assert shelf.reads.find_standing(user, "conv_2", coach_id=None).conversation is None
     assert shelf.reads.find_earlier(user, "conv_2", limit=10) == ()
 
 
@@ -128,12 +145,12 @@ def test_what_no_model_is_shown_stays_on_the_table(table: Table, user: str) -> N
 def test_a_damaged_summary_counts_as_none(table: Table, user: str) -> None:
     key, reads = summary_key(user, CONVERSATION), TableTurnReads(table)
     table.write(put("summary", item_of(key, "summary", summary("Knees."), now=NOW)))
-    assert reads.find_standing(user, CONVERSATION).summary == summary("Knees.")
+    assert reads.find_standing(user, CONVERSATION, coach_id=None).summary == summary("Knees.")
 
     item = item_of(key, "summary", summary("Knees."), now=NOW)
     table.write(put("summary", {**item, "upToSeq": "many"}))
 
-    assert reads.find_standing(user, CONVERSATION).summary is None
+    assert reads.find_standing(user, CONVERSATION, coach_id=None).summary is None
 
 
 def test_keys_that_a_busy_table_left_out_are_asked_for_again(
@@ -143,7 +160,7 @@ def test_keys_that_a_busy_table_left_out_are_asked_for_again(
     table = Table(client, TABLE, pause=pauses.append)  # type: ignore[arg-type]  # one operation
     DynamoConversationStore(Table(aws_server.dynamodb(), TABLE)).create(head_of(user))
 
-    found = TableTurnReads(table).find_standing(user, CONVERSATION)
+    found = TableTurnReads(table).find_standing(user, CONVERSATION, coach_id=None)
 
     assert found.conversation == head_of(user)
     assert [round(pause, 2) for pause in pauses] == [0.02, 0.04]
@@ -154,7 +171,7 @@ def test_a_table_that_stays_busy_is_a_storage_error(aws_server: AwsServer, user:
     table = Table(client, TABLE, pause=lambda _: None)  # type: ignore[arg-type]  # one operation
 
     with pytest.raises(StorageError, match="busy"):
-        TableTurnReads(table).find_standing(user, CONVERSATION)
+        TableTurnReads(table).find_standing(user, CONVERSATION, coach_id=None)
 
 
 class BusyTable:
