@@ -21,7 +21,7 @@ from libs.ai.ports import (
 from libs.conversation.actions import TurnActions
 from libs.conversation.answer import Answer
 from libs.conversation.context import TurnContext, render_context
-from libs.conversation.history import fenced, model_history
+from libs.conversation.history import fenced
 from libs.conversation.models import MessageState
 from libs.conversation.prompts import system_prompt
 from libs.conversation.tools import COACH_TOOLS, parse_tool_input
@@ -153,15 +153,12 @@ class Converse:
 
     async def _messages(self, notes: tuple[str, ...]) -> tuple[ModelMessage, ...]:
         opened, request = self._opened, self._opened.request
-        earlier = tuple(
-            old for old in opened.background.earlier if old.id != opened.turn.user_message_id
-        )
-        history = model_history(earlier)
+        history = opened.background.history
         recollection = await opened.recall.result()
         context = TurnContext(
             now=opened.opening.now,
             zone=opened.zone,
-            earlier=earlier,
+            earlier=opened.background.earlier,
             athlete=opened.profile.athlete_profile.summary if opened.profile else "",
             summary=opened.summary,
             program=await opened.program.block(),

@@ -63,7 +63,9 @@ async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) 
             coach=_coach(conversation, found.coach, *(task.result() for task in coaches)),
             profile=found.profile,
             summary=found.summary,
-            background=Background(messages, workouts, log=ports.log),
+            background=Background(
+                messages, workouts, own_id=opening.turn.user_message_id, log=ports.log
+            ),
             program=ProgramDay(user, plan, today, programs=ports.programs, log=ports.log),
             recall=Recall(request, memories=ports.memories, log=ports.log),
             images=tuple(image.result() for image in images) if opened.fresh else (),
@@ -74,7 +76,8 @@ async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) 
         await _release(begin, opening, ports)
         raise
     if not turn.fresh:
-        await asyncio.gather(messages, workouts, plan, return_exceptions=True)
+        turn.program.end()
+        await turn.background.end()
     return turn
 
 

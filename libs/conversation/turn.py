@@ -155,7 +155,7 @@ class _Turn:
     async def after(self) -> None:
         """Count used memories, ask for a summary when due; awaited: nothing is left behind."""
         self._opened.program.end()
-        self._opened.background.end()
+        await self._opened.background.end()
         await self._opened.recall.end()
         # Late: a first byte needs none of these patterns.
         from libs.conversation.complexity import summary_due  # noqa: PLC0415
@@ -164,7 +164,7 @@ class _Turn:
         if answer is None:
             return
         due = summary_due(
-            tuple(old for old in opened.background.earlier if old.id != self._asked.id),
+            opened.background.earlier,
             self._asked,
             answer,
             covered_seq=opened.summary.up_to_seq if opened.summary else 0,

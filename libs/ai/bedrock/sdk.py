@@ -16,6 +16,7 @@ from anthropic import (
     RequestOptions,
     Stream,
 )
+from anthropic.lib.aws._auth import get_auth_headers
 from anthropic.lib.bedrock._stream_decoder import get_response_stream_shape
 from anthropic.types import Message, RawMessageStreamEvent
 from botocore.eventstream import ParserError
@@ -92,11 +93,30 @@ class BlockingTransport:
         self._client.close()
 
 
+class _SigningHere(AsyncAnthropicBedrock):
+    """Signs on the loop: the thread that the SDK takes for it costs more than the signature."""
+
+    async def _prepare_request(self, request: httpx2.Request) -> None:
+        signed = get_auth_headers(
+            method=request.method,
+            url=str(request.url),
+            headers=request.headers,
+            aws_access_key=self.aws_access_key,
+            aws_secret_key=self.aws_secret_key,
+            aws_session_token=self.aws_session_token,
+            region=self.aws_region,
+            profile=self.aws_profile,
+            data=request.read(),
+            service_name="bedrock",
+        )
+        request.headers.update(signed)
+
+
 class AsyncTransport:
     """The same for one event loop."""
 
     def __init__(self, region: str, base_url: str | None) -> None:
-        self._client = AsyncAnthropicBedrock(
+        self._client = _SigningHere(
             aws_region=region, base_url=base_url, max_retries=0, open_telemetry=False
         )
         get_response_stream_shape()
