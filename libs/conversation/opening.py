@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Callable
+from datetime import date
 from typing import ParamSpec, TypeVar
 
 from libs.clock import load_zone, local_date
@@ -45,15 +46,12 @@ async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) 
     standing = _start(ports.reads.find_standing, user, conversation_id, coach_id=coach_id)
     coaches = [] if coach_id else [_start(ports.coaches.list_coaches, user)]
     images = [_start(ports.images.load_image, key) for key in request.image_keys]
-    messages = _start(ports.reads.find_earlier, user, conversation_id, limit=LOADED_MESSAGES)
-    workouts = _start(ports.workouts.find_recent, user, limit=RECENT_WORKOUTS)
-    plan = _start(ports.programs.find_active, user)
+    later = _Later(user, conversation_id, ports)
     await asyncio.gather(begin, standing, *coaches, *images, return_exceptions=True)
     try:
         opened, found = begin.result(), standing.result()
         conversation = _conversation(request, found.conversation)
         zone = load_zone(found.profile.time_zone if found.profile else None)
-        today = local_date(opening.now, zone)
         turn = OpenTurn(
             request=request,
             opening=opening,
@@ -63,22 +61,43 @@ async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) 
             coach=_coach(conversation, found.coach, *(task.result() for task in coaches)),
             profile=found.profile,
             summary=found.summary,
-            background=Background(
-                messages, workouts, own_id=opening.turn.user_message_id, log=ports.log
-            ),
-            program=ProgramDay(user, plan, today, programs=ports.programs, log=ports.log),
+            background=later.background(opening.turn.user_message_id),
+            program=later.program(local_date(opening.now, zone)),
             recall=Recall(request, memories=ports.memories, log=ports.log),
             images=tuple(image.result() for image in images) if opened.fresh else (),
             zone=zone,
         )
     except CoachBackendError:
-        await asyncio.gather(messages, workouts, plan, return_exceptions=True)
+        await later.end()
         await _release(begin, opening, ports)
         raise
     if not turn.fresh:
         turn.program.end()
         await turn.background.end()
     return turn
+
+
+class _Later:
+    """The reads of what only the model needs."""
+
+    def __init__(self, user_id: str, conversation_id: str, ports: TurnPorts) -> None:
+        find = ports.reads.find_earlier
+        self._messages = _start(find, user_id, conversation_id, limit=LOADED_MESSAGES)
+        self._workouts = _start(ports.workouts.find_recent, user_id, limit=RECENT_WORKOUTS)
+        self._plan = _start(ports.programs.find_active, user_id)
+        self._user_id = user_id
+        self._ports = ports
+
+    def background(self, own_id: str) -> Background:
+        return Background(self._messages, self._workouts, own_id=own_id, log=self._ports.log)
+
+    def program(self, today: date) -> ProgramDay:
+        ports = self._ports
+        return ProgramDay(self._user_id, self._plan, today, programs=ports.programs, log=ports.log)
+
+    async def end(self) -> None:
+        reads = (self._messages, self._workouts, self._plan)
+        await asyncio.gather(*reads, return_exceptions=True)
 
 
 async def _release(begin: asyncio.Task[OpenedTurn], opening: TurnOpening, ports: TurnPorts) -> None:
