@@ -13,7 +13,6 @@ from libs.conversation.answer import Answer
 from libs.conversation.commands import Command, is_question_or_plan
 from libs.conversation.gate import GateClosed, check_build_gate
 from libs.conversation.history import (
-    LOADED_MESSAGES,
     SECTION_MESSAGES,
     begins_earlier,
     build_section,
@@ -213,7 +212,7 @@ class TurnActions:
     async def _section(self, reply: Message) -> tuple[Message, ...]:
         """Return the build section with this turn, loading further back when it may begin there."""
         opened, earlier = self._opened, self._opened.background.earlier
-        if len(earlier) >= LOADED_MESSAGES and begins_earlier(earlier):
+        if earlier and earlier[0].seq > 1 and begins_earlier(earlier):
             earlier = await asyncio.to_thread(
                 self._ports.conversations.find_messages,
                 opened.request.user_id,

@@ -16,7 +16,8 @@ from libs.ai.trigger import TOKEN
 from libs.clock import FrozenClock
 from libs.coach.models import read_profile
 from libs.conversation import lines
-from libs.conversation.models import Mode
+from libs.conversation.history import LOADED_MESSAGES
+from libs.conversation.models import Message, Mode
 from libs.conversation.opening import open_turn
 from libs.conversation.ports import (
     BuildRefused,
@@ -215,6 +216,27 @@ async def test_a_trigger_without_confirmation_asks_for_it() -> None:
     assert lines.PROGRAM_NOT_CONFIRMED in text_of(events)
     assert chat.store.of("assistant")[0].content == text_of(events)
     assert chat.builds.programs == []
+
+
+async def test_a_build_takes_a_long_interview_whole_when_its_last_message_was_sent_again() -> None:
+    chat = Chat([[ModelStreamBrokenError("cut")], saying(f"Go! {TOKEN}")], mode="build")
+    interview = [
+        Message(
+            id=f"m{n}",
+            role="user" if n % 2 else "assistant",
+            content=f"said {n}",
+            created_at=NOW,
+            mode="build",
+        )
+        for n in range(1, LOADED_MESSAGES + 7)
+    ]
+    chat.store.add(conversation("build"), *interview)
+    await chat.say("Yes, looks good, build it", client_message_id="again")
+
+    await chat.say("Yes, looks good, build it", client_message_id="again")
+
+    told = [message.content for message in chat.builds.programs[0].messages]
+    assert told == [*(m.content for m in interview), "Yes, looks good, build it", "Go! "]
 
 
 async def test_a_red_flag_in_the_section_closes_the_gate() -> None:
