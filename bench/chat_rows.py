@@ -80,8 +80,11 @@ def _first_texts(stack: ChatStack, process: Process) -> tuple[list[FirstText], f
         turn = stack.turn(process, conversation_id)
         (call,) = stack.model_calls()
         asked = [*stack.store_waits(), *stack.memory_waits()]
-        waits = [wait for wait in asked if wait[1] < call["receivedS"]]
-        model_s = call["firstTokenS"] - call["receivedS"]
+        called_s = call["receivedS"]
+        waits = [
+            (name, since, min(until, called_s)) for name, since, until in asked if since < called_s
+        ]
+        model_s = call["firstTokenS"] - called_s
         store_s = covered_s(waits)
         found.append(
             FirstText(

@@ -77,17 +77,16 @@ class KeepAliveHandler(MotoRequestHandler):
         self._send(answer)
 
     def _send(self, answer: Response) -> None:
-        body, is_head = answer.get_data(), self.command == "HEAD"
+        body = answer.get_data()
+        # The answer to a HEAD names the length of an object that it does not carry.
+        if self.command != "HEAD" and answer.status_code not in _WITHOUT_BODY:
+            answer.headers["Content-Length"] = str(len(body))
         self.send_response(answer.status_code)
         for name, value in answer.headers:
-            if name.lower() not in {"connection", "transfer-encoding"} | (
-                set() if is_head else {"content-length"}
-            ):
+            if name.lower() not in {"connection", "transfer-encoding"}:
                 self.send_header(name, value)
-        if not is_head and answer.status_code not in _WITHOUT_BODY:
-            self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        if not is_head:
+        if self.command != "HEAD":
             self.wfile.write(body)
         self.wfile.flush()
 

@@ -41,7 +41,6 @@ async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) 
     user, conversation_id = request.user_id, request.conversation_id
     opening = _opening(request, ports, limits)
     begin = _start(ports.conversations.begin_turn, opening)
-    await asyncio.sleep(0)  # the longest of them is on its way before the others crowd in
     coach_id = request.coach_id or ports.reads.find_coach_id(user, conversation_id)
     standing = _start(ports.reads.find_standing, user, conversation_id, coach_id=coach_id)
     coaches = [] if coach_id else [_start(ports.coaches.list_coaches, user)]
@@ -61,10 +60,10 @@ async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) 
             coach=_coach(conversation, found.coach, *(task.result() for task in coaches)),
             profile=found.profile,
             summary=found.summary,
+            images=tuple(image.result() for image in images) if opened.fresh else (),
             background=later.background(opening.turn.user_message_id),
             program=later.program(local_date(opening.now, zone)),
             recall=Recall(request, memories=ports.memories, log=ports.log),
-            images=tuple(image.result() for image in images) if opened.fresh else (),
             zone=zone,
         )
     except CoachBackendError:
@@ -72,7 +71,7 @@ async def open_turn(request: TurnRequest, ports: TurnPorts, limits: TurnLimits) 
         await _release(begin, opening, ports)
         raise
     if not turn.fresh:
-        turn.program.end()
+        await later.end()
         await turn.background.end()
     return turn
 

@@ -36,8 +36,7 @@ class StreamPump:
         still, holds back nobody: what waits for it is one answer at most.
         """
         feed = _Feed(frames)
-        task = asyncio.create_task(feed.run())
-        heart = asyncio.create_task(feed.beat(self._heartbeat_s))
+        task = asyncio.create_task(feed.run(self._heartbeat_s))
         self._running.add(task)
         task.add_done_callback(self._ended)
         try:
@@ -45,7 +44,6 @@ class StreamPump:
             while (piece := await feed.queue.get()) is not None:
                 yield piece
         finally:
-            heart.cancel()
             feed.leave()
 
     async def drain(self) -> None:
@@ -69,15 +67,17 @@ class _Feed:
         self._loop = asyncio.get_running_loop()
         self._fed_s = self._loop.time()
 
-    async def run(self) -> None:
+    async def run(self, heartbeat_s: float) -> None:
+        heart = asyncio.create_task(self._beat(heartbeat_s))
         try:
             async for piece in self._frames:
                 self._put(piece)
                 await asyncio.sleep(0)  # the reader's turn: no frame waits for the next one
         finally:
+            heart.cancel()
             self._put(None)
 
-    async def beat(self, every_s: float) -> None:
+    async def _beat(self, every_s: float) -> None:
         """Queue a comment whenever nothing else was queued for so long."""
         while True:
             left_s = self._fed_s + every_s - self._loop.time()

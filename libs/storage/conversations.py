@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 
 from libs.clock import iso_instant
 from libs.conversation.models import Conversation, ConversationSummary, Message, Mode
@@ -24,7 +25,7 @@ from libs.storage.writes import ABSENT, PRESENT, Write, check, put, update
 HEAD_LABEL, MESSAGE_LABEL, TURN_LABEL, SUMMARY_LABEL = "head", "message", "turn", "summary"
 _RACES = 12
 _MESSAGE_PREFIX, _INDEX_PREFIX = "message#", "conversation#"
-_FIRST_SEQ = 1
+_FIRST_SEQ, _LAST_SEQ = 1, 10**10 - 1
 
 
 class DynamoConversations:
@@ -89,21 +90,9 @@ class DynamoConversations:
         self, user_id: str, conversation_id: str, *, limit: int, before_seq: int | None = None
     ) -> tuple[Message, ...]:
         """Return the newest `limit` messages below `before_seq`, oldest first."""
-        last = 10**10 - 1 if before_seq is None else before_seq - 1
-        if last < _FIRST_SEQ or limit < 1:
-            return ()
-        found: list[Message] = []
-        items = self._table.query_below(
-            conversation_pk(user_id, conversation_id),
-            message_key(user_id, conversation_id, _FIRST_SEQ).sk,
-            message_key(user_id, conversation_id, last).sk,
-            limit=limit,
+        return newest_messages(
+            self._table, user_id, conversation_id, limit=limit, before_seq=before_seq
         )
-        for item in items:
-            found.append(model_of(Message, item))
-            if len(found) == limit:
-                break
-        return tuple(reversed(found))
 
     def find_summary(self, user_id: str, conversation_id: str) -> ConversationSummary | None:
         """Return the rolling summary."""
@@ -173,6 +162,29 @@ class DynamoConversations:
         """Tell whether an earlier try wrote the message and only its reply was lost."""
         item = self._table.get(message_key(user_id, conversation_id, message.seq))
         return item is not None and item.get("id") == message.id
+
+
+def newest_messages(
+    table: Table,
+    user_id: str,
+    conversation_id: str,
+    *,
+    limit: int,
+    before_seq: int | None = None,
+    fields: Sequence[str] = (),
+) -> tuple[Message, ...]:
+    """Return the newest `limit` messages below `before_seq`, oldest first, of them `fields`."""
+    last = _LAST_SEQ if before_seq is None else before_seq - 1
+    if last < _FIRST_SEQ or limit < 1:
+        return ()
+    items = table.query_below(
+        conversation_pk(user_id, conversation_id),
+        message_key(user_id, conversation_id, _FIRST_SEQ).sk,
+        message_key(user_id, conversation_id, last).sk,
+        limit=limit,
+        fields=fields,
+    )
+    return tuple(model_of(Message, item) for item in islice(items, limit))[::-1]
 
 
 def unknown(conversation_id: str) -> NotFoundError:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
-_CONFLICT_TRIES = 6
+_TRIES = 6
 _FIRST_PAUSE_S = 0.02
 _Page = Mapping[str, object]
 
@@ -55,7 +55,7 @@ class Table:
         """
         left = [cast("dict[str, AttributeValueTypeDef]", key_attributes(key)) for key in keys]
         found: dict[Key, dict[str, object]] = {}
-        for attempt in range(_CONFLICT_TRIES):
+        for attempt in range(_TRIES):
             if attempt:
                 self._pause(_FIRST_PAUSE_S * 2 ** (attempt - 1))
             with table_errors():
@@ -102,12 +102,12 @@ class Table:
         entries = [{item.kind: {"TableName": self._name, **item.arguments()}} for item in writes]
         call: Callable[..., object] = self._client.transact_write_items
         labels = [item.label for item in writes]
-        for attempt in range(1, _CONFLICT_TRIES + 1):
+        for attempt in range(1, _TRIES + 1):
             try:
                 with table_errors(labels):
                     call(TransactItems=entries)
             except TransactionConflictError:
-                if attempt == _CONFLICT_TRIES:
+                if attempt == _TRIES:
                     raise
                 self._pause(_FIRST_PAUSE_S * 2 ** (attempt - 1))
             else:

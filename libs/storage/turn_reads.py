@@ -5,20 +5,17 @@ A request and its answer cost milliseconds of the sandbox's one processor, which
 
 from __future__ import annotations
 
-from itertools import islice
-
 from pydantic.alias_generators import to_camel
 
 from libs.coach.models import read_coach_config, read_profile
 from libs.conversation.models import Conversation, ConversationSummary, Message
 from libs.conversation.ports import Standing
 from libs.errors import StorageError
+from libs.storage.conversations import newest_messages
 from libs.storage.items import Item, model_of
 from libs.storage.keys import (
     coach_key,
     conversation_key,
-    conversation_pk,
-    message_key,
     profile_key,
     summary_key,
 )
@@ -26,7 +23,6 @@ from libs.storage.table import Table
 
 REMEMBERED = 1_000
 """Conversations whose coach a process knows without asking; it is read with the rest then."""
-_FIRST_SEQ, _LAST_SEQ = 1, 10**10 - 1
 _NOT_SHOWN = {"usage", "image_keys", "client_message_id"}
 _SHOWN = tuple(to_camel(name) for name in Message.model_fields if name not in _NOT_SHOWN)
 
@@ -64,14 +60,7 @@ class TableTurnReads:
         self, user_id: str, conversation_id: str, *, limit: int
     ) -> tuple[Message, ...]:
         """Return the newest `limit` messages, oldest first, without usage, images, client ids."""
-        items = self._table.query_below(
-            conversation_pk(user_id, conversation_id),
-            message_key(user_id, conversation_id, _FIRST_SEQ).sk,
-            message_key(user_id, conversation_id, _LAST_SEQ).sk,
-            limit=limit,
-            fields=_SHOWN,
-        )
-        return tuple(model_of(Message, item) for item in islice(items, limit))[::-1]
+        return newest_messages(self._table, user_id, conversation_id, limit=limit, fields=_SHOWN)
 
     def _remember(self, user_id: str, conversation: Conversation) -> None:
         if len(self._coach_ids) >= REMEMBERED:

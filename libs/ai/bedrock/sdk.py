@@ -94,9 +94,12 @@ class BlockingTransport:
 
 
 class _SigningHere(AsyncAnthropicBedrock):
-    """Signs on the loop: the thread that the SDK takes for it costs more than the signature."""
+    """Signs on the loop: the thread that the SDK takes for it costs a turn two milliseconds."""
 
     async def _prepare_request(self, request: httpx2.Request) -> None:
+        if self.api_key is not None:
+            await super()._prepare_request(request)
+            return
         signed = get_auth_headers(
             method=request.method,
             url=str(request.url),

@@ -95,7 +95,7 @@ def test_log_tells_labels_tokens_and_bodies_on_demand(bedrock: LocalBedrock) -> 
     )
     assert line["stopReason"] == "end_turn"
     assert line["usage"]["output_tokens"] > 0
-    assert line["startedS"] <= line["endedS"]
+    assert line["receivedS"] <= line["startedS"] <= line["firstTokenS"] <= line["endedS"]
     assert "body" not in line
     assert full["body"]["messages"][0]["content"][0]["text"] == "Secret plan"
 

@@ -6,8 +6,16 @@ import httpx2
 import pytest
 
 from libs.clock import OffsetClock, SystemClock
+from libs.errors import ModelError
 from local.bedrock import LOCAL_ACCESS_KEY_ID, LocalBedrock
-from tests.contract.bedrock.builders import REGION, SONNET
+from tests.contract.bedrock.builders import (
+    REGION,
+    SONNET,
+    blocking_model,
+    collect,
+    request,
+    streaming_model,
+)
 from tests.contract.bedrock.wire import body, boto3_client, post
 
 
@@ -96,3 +104,19 @@ def test_unknown_operations_are_404(bedrock: LocalBedrock) -> None:
     response = httpx2.post(f"{bedrock.base_url}/model/{SONNET}/converse", content=b"{}")
 
     assert (response.status_code, code_of(response)) == (404, "UnknownOperationException")
+
+
+async def test_an_api_key_of_bedrock_goes_before_the_environments_credentials(
+    bedrock: LocalBedrock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_BEARER_TOKEN_BEDROCK", "an-api-key")
+
+    # The local Bedrock knows signatures only; the environment's would be good.
+    with pytest.raises(ModelError):
+        blocking_model(bedrock.base_url).create(request())
+    model = streaming_model(bedrock.base_url)
+    with pytest.raises(ModelError):
+        await collect(model.stream(request()))
+    await model.close()
+
+    assert {call.error for call in bedrock.calls()} == {"InvalidSignatureException"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -156,18 +157,20 @@ def test_a_damaged_summary_counts_as_none(table: Table, user: str) -> None:
 def test_keys_that_a_busy_table_left_out_are_asked_for_again(
     aws_server: AwsServer, user: str
 ) -> None:
-    client, pauses = BusyTable(aws_server, answers=3), list[float]()
+    client, pauses = BusyTable(aws_server, per_request=1), list[float]()
     table = Table(client, TABLE, pause=pauses.append)  # type: ignore[arg-type]  # one operation
-    DynamoConversationStore(Table(aws_server.dynamodb(), TABLE)).create(head_of(user))
+    real = Table(aws_server.dynamodb(), TABLE)
+    DynamoConversationStore(real).create(head_of(user))
+    DynamoProfileStore(real, FrozenClock(NOW)).save_profile(Profile(user_id=user))
 
     found = TableTurnReads(table).find_standing(user, CONVERSATION, coach_id=None)
 
-    assert found.conversation == head_of(user)
+    assert (found.conversation, found.profile) == (head_of(user), Profile(user_id=user))
     assert [round(pause, 2) for pause in pauses] == [0.02, 0.04]
 
 
 def test_a_table_that_stays_busy_is_a_storage_error(aws_server: AwsServer, user: str) -> None:
-    client = BusyTable(aws_server, answers=100)
+    client = BusyTable(aws_server, per_request=0)
     table = Table(client, TABLE, pause=lambda _: None)  # type: ignore[arg-type]  # one operation
 
     with pytest.raises(StorageError, match="busy"):
@@ -175,15 +178,17 @@ def test_a_table_that_stays_busy_is_a_storage_error(aws_server: AwsServer, user:
 
 
 class BusyTable:
-    """Answers one key of each request, the last one, until it has answered often enough."""
+    """Answers the first keys of each request and leaves out the rest."""
 
-    def __init__(self, aws_server: AwsServer, *, answers: int) -> None:
+    def __init__(self, aws_server: AwsServer, *, per_request: int) -> None:
         self._client = aws_server.dynamodb()
-        self._left = answers
+        self._per_request = per_request
 
-    def batch_get_item(self, **arguments: object) -> dict[str, object]:
-        self._left -= 1
-        asked: dict[str, dict[str, object]] = arguments["RequestItems"]  # type: ignore[assignment]
-        if self._left <= 0:
-            return dict(self._client.batch_get_item(RequestItems=asked))  # type: ignore[arg-type]
-        return {"Responses": {}, "UnprocessedKeys": asked}
+    def batch_get_item(self, **arguments: Any) -> Any:
+        asked = arguments["RequestItems"][TABLE]
+        taken, left = asked["Keys"][: self._per_request], asked["Keys"][self._per_request :]
+        answer: Any = {"Responses": {}}
+        if taken:
+            some: Any = {TABLE: {**asked, "Keys": taken}}
+            answer = self._client.batch_get_item(RequestItems=some)
+        return {**answer, "UnprocessedKeys": {TABLE: {**asked, "Keys": left}} if left else {}}
